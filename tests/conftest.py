@@ -1,0 +1,107 @@
+"""Fixtures for every test: a clean cache, a real browser, a real worker."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from hypothesis import settings as hypothesis_settings
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+hypothesis_settings.register_profile("hometown", deadline=None)
+hypothesis_settings.load_profile("hometown")
+
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(autouse=True)
+def clean_cache() -> None:
+    """Begin with an empty cache and an empty queue: rows are rolled back between tests, cached pages are not."""
+    cache.clear()
+
+
+def chromium() -> str:
+    """Return the machine's Chromium. Its absence is a failure, never a reason to skip."""
+    for name in (os.environ.get("CHROMIUM", ""), *CHROMIUMS):
+        if name and (found := shutil.which(name)):
+            return found
+    pytest.fail("No Chromium was found: install it (apt install chromium fonts-noto-cjk) or name it in CHROMIUM.")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Give the machine's own Chromium, headless."""
+    program = chromium()
+    # Playwright's synchronous interface keeps an event loop in this thread; Django would refuse its database in it.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        options = ["--no-sandbox", "--disable-dev-shm-usage"]
+        running = playwright.chromium.launch(executable_path=program, args=options)
+        yield running
+        running.close()
+
+
+def watched(context: BrowserContext) -> Iterator[Page]:
+    """Give a page of the context; a script error or a breach of the content security policy fails the test."""
+    wrong: list[str] = []
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda line: wrong.append(line.text) if "Content Security Policy" in line.text else None)
+    yield page
+    context.close()
+    assert not wrong
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """Give a page on a desktop screen."""
+    yield from watched(browser.new_context(viewport={"width": 1280, "height": 900}))
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[Page]:
+    """Give a page on a phone."""
+    yield from watched(browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True))
+
+
+@pytest.fixture
+def live_portal(live_server: Any, settings: Any) -> str:
+    """Serve the portal with its static files to a browser; give its address."""
+    settings.SITE_URL = live_server.url
+    return str(live_server.url)
+
+
+@pytest.fixture
+def celery_worker_process(transactional_db: None, tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a real Celery worker on this test's database and broker. Its mails are files in the folder `mail`."""
+    worker = start_celery_worker(tmp_path)
+    yield worker
+    worker.terminate()
+    try:
+        worker.wait(10)
+    except subprocess.TimeoutExpired:
+        os.killpg(worker.pid, signal.SIGKILL)
+        worker.wait()
+
+
+def start_celery_worker(folder: Path) -> subprocess.Popen[bytes]:
+    """Start one more worker, whose mails are written to `folder / "mail"`; the caller ends it."""
+    from django.db import connection
+
+    database = connection.settings_dict
+    environment = os.environ | {
+        "DATABASE_URL": f"postgres://{database['USER']}@/{database['HOST']}/{database['NAME']}",
+        "EMAIL_URL": f"filemail://{folder / 'mail'}",
+    }
+    command = [sys.executable, "-m", "celery", "-A", "portal", "worker", "--concurrency=1", "--without-gossip"]
+    return subprocess.Popen(
+        [*command, "--without-mingle", "--loglevel=WARNING"], cwd=BASE_DIR, env=environment, start_new_session=True
+    )
