@@ -1,0 +1,7 @@
+"""The person's forms."""
+
+from allauth.account.forms import SignupForm as BaseSignupForm
+
+
+class SignupForm(BaseSignupForm):
+    pass

@@ -1,0 +1,6 @@
+from django.urls import path
+
+from commons.accounts import views
+
+app_name = "accounts"
+urlpatterns = [path("", views.privacy_notice, name="privacy_notice")]

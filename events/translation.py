@@ -1,0 +1,18 @@
+from modeltranslation.translator import TranslationOptions, register
+
+from events.models import Event, Registration, Session
+
+
+@register(Event)
+class EventTranslation(TranslationOptions):
+    fields = ("title", "summary", "description", "organiser", "fee", "bring", "audience", "cancel_reason")
+
+
+@register(Session)
+class SessionTranslation(TranslationOptions):
+    fields = ()
+
+
+@register(Registration)
+class RegistrationTranslation(TranslationOptions):
+    fields = ()

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class LegalServicesConfig(AppConfig):
+    name = "legal_services"

@@ -1,0 +1,6 @@
+"""The staff side."""
+
+from typing import Any
+
+app_name = "desk"
+urlpatterns: list[Any] = []

@@ -1,0 +1,329 @@
+"""Every setting of the portal, read from the environment (or a `.env` file beside manage.py).
+
+`ENVIRONMENT` is production unless it says development or test. Outside those two, a missing or
+weak value is refused at start. `docs/running.md` has the table of all variables.
+"""
+
+from datetime import timedelta
+from pathlib import Path
+
+import django_stubs_ext
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+django_stubs_ext.monkeypatch()
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+environ.Env.read_env(BASE_DIR / ".env")
+
+ENVIRONMENT = env.str("ENVIRONMENT", default="production")
+if ENVIRONMENT not in {"production", "development", "test"}:
+    message = f"ENVIRONMENT is {ENVIRONMENT!r}: it must be production, development or test."
+    raise ImproperlyConfigured(message)
+PRODUCTION = ENVIRONMENT == "production"
+DEBUG = env.bool("DEBUG", default=False)
+if DEBUG and PRODUCTION:
+    message = "DEBUG shows secrets to visitors: unset it, or set ENVIRONMENT=development."
+    raise ImproperlyConfigured(message)
+
+
+def _required(name: str, development: str) -> str:
+    """The variable's value; outside development and test it must be set."""
+    value = env.str(name, default="" if PRODUCTION else development)
+    if not value:
+        message = f"{name} is not set: the portal cannot start without it (see docs/running.md)."
+        raise ImproperlyConfigured(message)
+    return value
+
+
+# Who this portal is for: another district changes these, never the code.
+SITE_NAMES = {
+    "zh-hans": env.str("SITE_NAME_ZH", default="家园"),
+    "en": env.str("SITE_NAME_EN", default="Hometown"),
+    "ko": env.str("SITE_NAME_KO", default="고향"),
+}
+DISTRICT_NAMES = {
+    "zh-hans": env.str("DISTRICT_NAME_ZH", default="威海经区"),
+    "en": env.str("DISTRICT_NAME_EN", default="Jingkai · Weihai"),
+    "ko": env.str("DISTRICT_NAME_KO", default="웨이하이 징카이구"),
+}
+SITE_URL = _required("SITE_URL", "http://localhost:8000").rstrip("/")
+if PRODUCTION and not SITE_URL.startswith("https://"):
+    message = "SITE_URL must be the portal's public address and begin with https://."
+    raise ImproperlyConfigured(message)
+
+# Secrets
+SECRET_KEY = _required("SECRET_KEY", "development-only-" + "not-a-secret-" * 4)
+if PRODUCTION and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5):
+    message = "SECRET_KEY is too weak: use 50 random characters or more."
+    raise ImproperlyConfigured(message)
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["*"])
+if not ALLOWED_HOSTS:
+    message = "ALLOWED_HOSTS is not set: name the hosts under which the portal is reached."
+    raise ImproperlyConfigured(message)
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+
+INSTALLED_APPS = [
+    "modeltranslation",
+    "unfold",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.sitemaps",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.apple",
+    "allauth.socialaccount.providers.google",
+    "allauth.socialaccount.providers.kakao",
+    "allauth.socialaccount.providers.line",
+    "allauth.socialaccount.providers.naver",
+    "allauth.socialaccount.providers.weixin",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "csp",
+    "django_countries",
+    "django_htmx",
+    "phonenumber_field",
+    "commons.lib",
+    "commons.baselines",
+    "commons.pictures",
+    "commons.translations",
+    "commons.notifications",
+    "commons.accounts",
+    "communities",
+    "institutions",
+    "legal_services",
+    "events",
+    "portal",
+]
+
+MIDDLEWARE = [
+    "commons.lib.page_cache.PublicPageMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.middleware.PermissionsPolicyMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+]
+
+ROOT_URLCONF = "portal.urls"
+WSGI_APPLICATION = "portal.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "portal.context.shell",
+            ],
+        },
+    }
+]
+
+# Stores: one PostgreSQL, one Valkey or Redis, shared by every process.
+DATABASES = {"default": env.db_url_config(_required("DATABASE_URL", "postgres:///hometown"))}
+DATABASES["default"] |= {
+    "CONN_MAX_AGE": env.int("DATABASE_CONN_MAX_AGE", default=60),
+    "CONN_HEALTH_CHECKS": True,
+    "ATOMIC_REQUESTS": False,
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+REDIS_URL = _required("REDIS_URL", "redis://127.0.0.1:6379/0")
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 1},
+        "KEY_PREFIX": "hometown",
+    }
+}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+PUBLIC_PAGE_SECONDS = env.int("PUBLIC_PAGE_SECONDS", default=5)
+VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+
+# People and sign-in
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+if ENVIRONMENT == "test":
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "me:home"
+ACCOUNT_ADAPTER = "commons.accounts.adapter.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "commons.accounts.adapter.SocialAccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SITE_URL.startswith("https://") else "http"
+ACCOUNT_FORMS = {"signup": "commons.accounts.forms.SignupForm"}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = SITE_NAMES["en"]
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_PROVIDERS = {
+    name: {
+        "APPS": [
+            {
+                "client_id": env.str(f"{name.upper()}_CLIENT_ID"),
+                "secret": env.str(f"{name.upper()}_SECRET", default=""),
+                "key": env.str(f"{name.upper()}_KEY", default=""),
+                "settings": {"certificate_key": env.str(f"{name.upper()}_CERTIFICATE_KEY", default="")},
+            }
+        ]
+    }
+    for name in ("kakao", "naver", "weixin", "line", "google", "apple")
+    if env.str(f"{name.upper()}_CLIENT_ID", default="")
+}
+
+# Languages, time, formats
+LANGUAGE_CODE = "en"
+LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English")), ("ko", _("Korean"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+MODELTRANSLATION_LANGUAGES = ("zh-hans", "en", "ko")
+MODELTRANSLATION_DEFAULT_LANGUAGE = "zh-hans"
+MODELTRANSLATION_FALLBACK_LANGUAGES = {
+    "default": ("zh-hans", "en", "ko"),
+    "en": ("zh-hans", "ko"),
+    "ko": ("en", "zh-hans"),
+    "zh-hans": ("en", "ko"),
+}
+PHONENUMBER_DEFAULT_REGION = "CN"
+PHONENUMBER_DB_FORMAT = "E164"
+COUNTRIES_FIRST = ["KR", "CN", "US", "GB", "JP", "RU"]
+
+# Files
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if ENVIRONMENT == "test" or DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = ENVIRONMENT == "test" or DEBUG
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+FILE_UPLOAD_PERMISSIONS = 0o644
+PICTURE_MAX_BYTES = 15 * 1024 * 1024
+PICTURE_MAX_PIXELS = 50_000_000
+
+# Mail
+EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+vars().update(EMAIL_CONFIG)
+if PRODUCTION and not env.str("EMAIL_URL", default=""):
+    message = "EMAIL_URL is not set: residents would never get their messages (see docs/running.md)."
+    raise ImproperlyConfigured(message)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Hometown <portal@example.org>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# Work in the background
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_connect_timeout": 1, "socket_timeout": 5}
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TASK_DEFAULT_QUEUE = env.str("CELERY_QUEUE", default="hometown")
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
+CELERY_BEAT_SCHEDULE = {
+    "worker-heartbeat": {"task": "portal.tasks.beat_heart", "schedule": timedelta(seconds=20)},
+    "deliver-messages": {
+        "task": "commons.notifications.tasks.sweep_deliveries",
+        "schedule": timedelta(seconds=30),
+    },
+    "size-pictures": {"task": "commons.pictures.tasks.sweep_pictures", "schedule": timedelta(minutes=1)},
+    "expire-offers": {"task": "events.tasks.expire_offers", "schedule": timedelta(minutes=1)},
+    "retention": {"task": "commons.accounts.tasks.apply_retention", "schedule": timedelta(hours=24)},
+}
+
+# Transport and headers
+SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
+SECURE_HSTS_PRELOAD = PRODUCTION
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+if env.bool("BEHIND_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = PRODUCTION
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+    }
+}
+CSRF_FAILURE_VIEW = "portal.views.csrf_failure"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+}

@@ -1,0 +1,36 @@
+"""All URLs. Those under a language prefix are pages for people; the rest is for machines and staff tools."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from portal import health, views
+
+urlpatterns = [
+    path("", views.choose_language, name="choose-language"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", views.sitemap, name="sitemap"),
+    path("media/<path:path>", views.media, name="media"),
+    path("admin/", admin.site.urls),
+]
+
+urlpatterns += i18n_patterns(
+    path("", views.home, name="home"),
+    path("communities/", include("communities.urls")),
+    path("notices/", include("communities.notice_urls")),
+    path("events/", include("events.urls")),
+    path("registrations/", include("events.registration_urls")),
+    path("legal/", include("legal_services.urls")),
+    path("institutions/", include("institutions.urls")),
+    path("me/", include("portal.me_urls")),
+    path("privacy/", include("commons.accounts.urls")),
+    path("desk/", include("portal.desk_urls")),
+    path("accounts/", include("allauth.urls")),
+)
+
+handler400 = "portal.views.bad_request"
+handler403 = "portal.views.permission_denied"
+handler404 = "portal.views.page_not_found"
+handler500 = "portal.views.server_error"
