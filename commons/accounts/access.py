@@ -1,0 +1,57 @@
+"""Who may open a page: decorators for views, and the register of desks."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+
+from commons.accounts.models import User
+
+View = TypeVar("View", bound=Callable[..., HttpResponse])
+
+
+class AuthenticatedRequest(HttpRequest):
+    """A request whose user is signed in; what `signed_in` and `desk_page` hand to a view."""
+
+    user: User
+
+
+DeskRule = Callable[[User], bool]
+_desk_rules: list[DeskRule] = []
+
+
+def register_desk(rule: DeskRule) -> None:
+    """Let an app open the staff side to people: whoever any rule says yes to has a desk."""
+    if rule not in _desk_rules:
+        _desk_rules.append(rule)
+
+
+def has_desk(user: Any) -> bool:
+    """Whether the person works on the staff side; asked of the rules once for each request's user."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    known: bool | None = getattr(user, "_has_desk", None)
+    if known is None:
+        known = any(rule(cast("User", user)) for rule in _desk_rules)
+        user._has_desk = known
+    return known
+
+
+def signed_in(view: View) -> View:
+    """Send whoever is not signed in to the sign-in page and back; keep the page out of every cache."""
+    return cast("View", never_cache(login_required(view)))
+
+
+def desk_page(view: View) -> View:
+    """Open a page of the staff side to people with a desk; for others who are signed in it does not exist."""
+
+    @wraps(view)
+    def for_staff(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not has_desk(request.user):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return cast("View", signed_in(cast("View", for_staff)))
