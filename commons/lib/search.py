@@ -2,17 +2,18 @@
 
 The SQL function `hometown_tsv` (made by this app's migration) folds text with NFKC and lower case, cuts runs of
 Chinese, Japanese or Korean script into overlapping pairs plus the last single character, and keeps other words whole.
-A query is cut the same way by `hometown_tsq`; its last piece matches as a prefix.
+A query is cut the same way by `hometown_tsq`: all its pieces must occur, the last one matches as a prefix, and so does
+a character that stands alone. No input is an error; what holds no word finds nothing.
 """
 
 from typing import Any
 
-from django.contrib.postgres.search import SearchQueryField, SearchVectorField
+from django.contrib.postgres.search import SearchQuery, SearchVectorField
 from django.db import models
 from django.db.models import Func, Value
 from django.db.models.functions import Coalesce
 
-LANGUAGE_SUFFIXES = ("zh_hans", "en", "ko")
+from commons.lib.languages import Language, suffix
 
 
 class TextVector(Func):
@@ -23,21 +24,28 @@ class TextVector(Func):
     output_field = SearchVectorField()
 
 
-class TextQuery(Func):
+class TextQuery(SearchQuery):
     """What a person typed, as a tsquery: `queryset.filter(search=TextQuery("법률"))`."""
 
-    function = "hometown_tsq"
-    output_field = SearchQueryField()
-
-    def __init__(self, text: str, **extra: Any) -> None:
-        super().__init__(Value(text, output_field=models.TextField()), **extra)
+    def __init__(
+        self, text: str, output_field: models.Field[Any, Any] | None = None
+    ) -> None:
+        # PostgreSQL's text holds no NUL, and a lone surrogate has no UTF-8.
+        clean = text.replace("\x00", " ").encode("utf-8", "replace").decode()
+        super().__init__(
+            Value(clean, output_field=models.TextField()), output_field=output_field
+        )
+        self.function = "hometown_tsq"
 
 
 def search_vector_of(*translated_fields: str) -> models.GeneratedField:
     """A stored generated column over the fields in all three languages; index it with GIN."""
+    empty = Value("", output_field=models.TextField())
     parts = [
-        Coalesce(f"{field}_{suffix}", Value("", output_field=models.TextField()), output_field=models.TextField())
+        Coalesce(f"{field}_{suffix(language)}", empty, output_field=models.TextField())
         for field in translated_fields
-        for suffix in LANGUAGE_SUFFIXES
+        for language in Language.values
     ]
-    return models.GeneratedField(expression=TextVector(*parts), output_field=SearchVectorField(), db_persist=True)
+    return models.GeneratedField(
+        expression=TextVector(*parts), output_field=SearchVectorField(), db_persist=True
+    )

@@ -14,12 +14,16 @@ KNOWN_PAIRS = {
 
 
 @pytest.mark.parametrize(("wgs84", "gcj02"), KNOWN_PAIRS.values(), ids=KNOWN_PAIRS)
-def test_published_pairs_are_met(wgs84: tuple[float, float], gcj02: tuple[float, float]) -> None:
+def test_published_pairs_are_met(
+    wgs84: tuple[float, float], gcj02: tuple[float, float]
+) -> None:
     assert wgs84_to_gcj02(*wgs84) == pytest.approx(gcj02, abs=1e-6)
 
 
 @pytest.mark.parametrize(
-    "place", [(37.5665, 126.978), (35.6812, 139.7671), (51.5007, -0.1246)], ids=["Seoul", "Tokyo", "London"]
+    "place",
+    [(37.5665, 126.978), (35.6812, 139.7671), (51.5007, -0.1246)],
+    ids=["Seoul", "Tokyo", "London"],
 )
 def test_places_outside_china_stay_where_they_are(place: tuple[float, float]) -> None:
     assert wgs84_to_gcj02(*place) == place
