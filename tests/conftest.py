@@ -99,7 +99,7 @@ def start_celery_worker(folder: Path) -> subprocess.Popen[bytes]:
     database = connection.settings_dict
     environment = os.environ | {
         "DATABASE_URL": f"postgres://{database['USER']}@/{database['HOST']}/{database['NAME']}",
-        "EMAIL_URL": f"filemail://{folder / 'mail'}",
+        "EMAIL_URL": f"filemail:///{folder / 'mail'}",
     }
     command = [sys.executable, "-m", "celery", "-A", "portal", "worker", "--concurrency=1", "--without-gossip"]
     return subprocess.Popen(

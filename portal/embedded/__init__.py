@@ -18,7 +18,7 @@ from portal.embedded.engines import Postgres, Valkey
 from portal.embedded.places import Account, Places, forget_abandoned
 from portal.embedded.server import EmbeddedError, Server
 
-__all__ = ["EmbeddedError", "Server", "prepared", "servers", "throwaway_servers"]
+__all__ = ["EmbeddedError", "Server", "prepared", "servers", "throwaway_servers", "urls"]
 
 
 @contextlib.contextmanager
@@ -40,6 +40,13 @@ def throwaway_servers(*, database: bool = True) -> Iterator[dict[str, str]]:
             yield _started([*pair, Valkey(places, account)], stack)
     finally:
         shutil.rmtree(places.home, ignore_errors=True)
+
+
+def urls(var: Path) -> dict[str, str]:
+    """Return the addresses of the servers on the data under `var`, which may be running."""
+    account = Account.for_servers(var)
+    places = Places.under(var, account)
+    return {server.variable: server.url for server in (Postgres(places, account), Valkey(places, account))}
 
 
 @contextlib.contextmanager
