@@ -50,9 +50,8 @@ def source_files(root: Path) -> Iterator[Path]:
     for folder in [*packages, root / "templates"]:
         for path in sorted(folder.rglob("*")):
             inner = path.relative_to(root).parts
-            if path.suffix == ".py" and not NOT_SOURCES & set(inner):
-                yield path
-            elif path.suffix in {".html", ".txt"} and "templates" in inner:
+            is_template = path.suffix in {".html", ".txt"} and "templates" in inner
+            if is_template or (path.suffix == ".py" and not NOT_SOURCES & set(inner)):
                 yield path
 
 

@@ -5,7 +5,7 @@
 
 Both listen on Unix sockets only, in a short folder of the temp directory that nobody else may enter: a socket's path
 has a limit of about 100 bytes, a project's path has none. Started by root, they run under an account without rights
-and keep their files where that account can reach them. What `throwaway_servers()` gives is fast and forgetful: for tests.
+and keep their files where that account can reach them. `throwaway_servers()` are fast and forget everything.
 """
 
 import contextlib
@@ -15,8 +15,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from portal.embedded.engines import Postgres, Valkey
-from portal.embedded.places import Account, Places, forget_abandoned
-from portal.embedded.server import EmbeddedError, Server
+from portal.embedded.places import Account, EmbeddedError, Places, forget_abandoned
+from portal.embedded.server import Server
 
 __all__ = ["EmbeddedError", "Server", "prepared", "servers", "throwaway_servers", "urls"]
 

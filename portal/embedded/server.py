@@ -84,9 +84,6 @@ class Server(ABC):
         """Tell whether the process is alive."""
         return self.process is not None and self.process.poll() is None
 
-    def ask_to_stop(self) -> None:
-        """Nothing yet: others may still need it. `stop` asks and waits."""
-
     def stop(self) -> None:
         """Stop the server: kindly, then firmly, then by force."""
         if self.process is not None and self.process.poll() is None:

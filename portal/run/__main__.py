@@ -1,7 +1,7 @@
 """Run the portal; or, with arguments, one management command in the same surroundings.
 
-    python -m portal.run
-    python -m portal.run createsuperuser
+python -m portal.run
+python -m portal.run createsuperuser
 """
 
 import contextlib
@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from portal import embedded
 from portal.run.supervisor import Child, Stop, Supervisor, end_orphans, last_words
-from portal.run.surroundings import BASE_DIR, CannotRun, Surroundings
+from portal.run.surroundings import BASE_DIR, CannotRunError, Surroundings
 
 READY_SECONDS = 90
 
@@ -53,9 +53,10 @@ def prepare(environment: dict[str, str], stop: Stop) -> list[list[str]]:
                 return []
         if process.returncode:
             message = "The portal could not be prepared; the lines above say why."
-            raise CannotRun(message)
+            raise CannotRunError(message)
         outcome.seek(0)
-        return json.loads(outcome.read() or "[]")
+        sign_ins: list[list[str]] = json.loads(outcome.read() or "[]")
+        return sign_ins
 
 
 def processes(surroundings: Surroundings, environment: dict[str, str]) -> list[Child]:
@@ -113,7 +114,9 @@ def welcome(surroundings: Surroundings, sign_ins: list[list[str]]) -> None:
         for row in sign_ins:
             say("  " + "   ".join(part.ljust(width) for part, width in zip(row, widths, strict=True)).rstrip())
     say()
-    say(f"E-mails are kept in {surroundings.var / 'mail'}, logs in {surroundings.var / 'log'}. Ctrl-C stops everything.")
+    say(
+        f"E-mails are kept in {surroundings.var / 'mail'}, logs in {surroundings.var / 'log'}. Ctrl-C stops everything."
+    )
 
 
 def run(surroundings: Surroundings, stop: Stop) -> None:
@@ -141,7 +144,7 @@ def manage(surroundings: Surroundings, arguments: list[str]) -> int:
     with contextlib.ExitStack() as stack:
         try:
             stack.enter_context(surroundings.held())
-        except CannotRun:
+        except CannotRunError:
             urls = embedded.urls(surroundings.var)
         else:
             urls = stack.enter_context(embedded.servers(surroundings.var))
@@ -160,7 +163,7 @@ def main(arguments: list[str]) -> None:
         with surroundings.held():
             run(surroundings, stop)
         say("Stopped.")
-    except (CannotRun, embedded.EmbeddedError) as refusal:
+    except (CannotRunError, embedded.EmbeddedError) as refusal:
         sys.exit(str(refusal))
 
 

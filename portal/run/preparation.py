@@ -34,7 +34,9 @@ def refuse_silent_servers() -> None:
     try:
         connection.ensure_connection()
     except OperationalError as error:
-        sys.exit(f"\nThe database of DATABASE_URL does not answer ({str(error).strip()}): start it, or correct the URL.")
+        sys.exit(
+            f"\nThe database of DATABASE_URL does not answer ({str(error).strip()}): start it, or correct the URL."
+        )
     try:
         redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=5).ping()
     except redis.RedisError as error:

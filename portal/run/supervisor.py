@@ -12,7 +12,7 @@ from typing import Protocol
 
 import psutil
 
-from portal.run.surroundings import BASE_DIR, CannotRun
+from portal.run.surroundings import BASE_DIR, CannotRunError
 
 ENDS_ALLOWED = 5
 ENDS_WINDOW_SECONDS = 60
@@ -21,7 +21,7 @@ LOG_BYTES = 5_000_000
 
 
 class Stop:
-    """A wish to stop, made by Ctrl-C, SIGTERM or the end of the terminal. A second one hurries."""
+    """A wish to stop, made by Ctrl-C, SIGTERM or the end of the terminal."""
 
     def __init__(self) -> None:
         self.wished = False
@@ -30,7 +30,7 @@ class Stop:
             if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:
                 signal.signal(number, self._wish)
 
-    def _wish(self, number: int, frame: object) -> None:
+    def _wish(self, *_signal: object) -> None:
         self.wished = True
 
     def wait(self, seconds: float) -> bool:
@@ -53,11 +53,8 @@ class Watched(Protocol):
     def start(self) -> None:
         """Start it."""
 
-    def ask_to_stop(self) -> None:
-        """Let it finish what it is doing."""
-
     def stop(self) -> None:
-        """See that it is gone."""
+        """Stop it, and see that it is gone."""
 
     def is_running(self) -> bool:
         """Tell whether its process is alive."""
@@ -152,7 +149,8 @@ class Supervisor:
         finally:
             self.watched = [one for one in self.watched if one not in group]
             for one in group:
-                one.ask_to_stop()
+                if isinstance(one, Child):
+                    one.ask_to_stop()
             for one in reversed(group):
                 one.stop()
 
@@ -174,13 +172,13 @@ class Supervisor:
                 one.start()
 
     def _note_the_end(self, one: Watched) -> None:
-        """Plan the next start, or raise CannotRun when it ends again and again."""
+        """Plan the next start, or raise CannotRunError when it ends again and again."""
         now = time.monotonic()
         recent = [at for at in self.ends.get(one.name, []) if now - at < ENDS_WINDOW_SECONDS]
         self.ends[one.name] = [*recent, now]
         if len(recent) >= ENDS_ALLOWED:
             message = f"{one.name} ends again and again. Its log, {one.log}, says:\n{last_words(one.log)}"
-            raise CannotRun(message)
+            raise CannotRunError(message)
         self.due[one.name] = now + 0.5 * 2 ** len(recent)
         self.say(f"{one.name} has ended and is being started again; see {one.log}.")
 

@@ -16,7 +16,7 @@ import environ
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
 
-class CannotRun(Exception):
+class CannotRunError(Exception):
     """The portal cannot run here; the message is one sentence that says what to do."""
 
 
@@ -36,7 +36,7 @@ class Surroundings:
         written = os.environ.get("PORT") or "8000"
         if not written.isdecimal() or not 0 < int(written) < 65536:
             message = f"PORT is {written!r}: it must be a number from 1 to 65535, as in make run PORT=8001."
-            raise CannotRun(message)
+            raise CannotRunError(message)
         return cls(var, os.environ.get("HOST") or "127.0.0.1", int(written))
 
     @property
@@ -58,7 +58,7 @@ class Surroundings:
                 f"The folder {self.var} cannot be written ({error.strerror}): "
                 "give yourself the right to, or name another one, as in make run VAR_DIR=~/hometown."
             )
-            raise CannotRun(message) from None
+            raise CannotRunError(message) from None
 
     @contextlib.contextmanager
     def held(self) -> Iterator[None]:
@@ -69,7 +69,7 @@ class Surroundings:
             except BlockingIOError:
                 lock.seek(0)
                 message = f"The portal runs here already (process {lock.read().strip()}): stop it first."
-                raise CannotRun(message) from None
+                raise CannotRunError(message) from None
             lock.truncate(0)
             lock.write(str(os.getpid()))
             lock.flush()
@@ -83,7 +83,7 @@ class Surroundings:
             try:
                 probe.bind((self.host, self.port))
             except OSError as error:
-                raise CannotRun(self._sentence(error)) from None
+                raise CannotRunError(self._sentence(error)) from None
 
     def environment(self, urls: Mapping[str, str]) -> dict[str, str]:
         """Return the environment of every process; what the caller has set goes before what is made up here."""
@@ -112,8 +112,9 @@ class Surroundings:
     def _secret(self, name: str) -> str:
         """Return a secret of this folder, made at first need and readable by its owner only."""
         path = self.var / name
-        with contextlib.suppress(FileExistsError), os.fdopen(
-            os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w"
-        ) as file:
+        with (
+            contextlib.suppress(FileExistsError),
+            os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file,
+        ):
             file.write(secrets.token_urlsafe(64))
         return path.read_text().strip()

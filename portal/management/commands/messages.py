@@ -13,7 +13,7 @@ class Command(BaseCommand):
     """Keep locale/ in step with the sources."""
 
     help = "Collect, check or compile the messages of the interface (English is the source)."
-    requires_system_checks: list[str] = []  # noqa: RUF012 - Django's own declaration
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the one act to do."""
