@@ -1,0 +1,119 @@
+"""Write a message in the transaction of the act that it tells of."""
+
+import base64
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.urls import translate_url
+from django.utils import timezone
+
+from commons.lib.waking import wake
+from commons.notifications.channels import addresses_of
+from commons.notifications.models import Delivery, Message
+from commons.notifications.rendering import absolute, one_line, render
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A small file that travels with a message; the media type may carry parameters, such as a calendar's method."""
+
+    name: str
+    mimetype: str
+    content: bytes
+
+    def as_json(self) -> dict[str, str]:
+        """The attachment as the message's row keeps it."""
+        return {
+            "name": one_line(self.name),
+            "mimetype": one_line(self.mimetype),
+            "content": base64.b64encode(self.content).decode("ascii"),
+        }
+
+
+def notify(
+    recipient: Any,
+    template: str,
+    *,
+    key: str,
+    context: Mapping[str, Any],
+    url: str = "",
+    attachments: Sequence[Attachment] = (),
+    desk: str = "",
+    at: datetime | None = None,
+) -> Message:
+    """Write a message to a person: into their inbox and on its way through every channel they can be reached by.
+
+    Renders templates/emails/<template>.subject.txt, .txt and .html at once, in the recipient's language; besides the
+    context they find `recipient`, `url` (absolute) and what `rendering.render` adds. `url` is an address on this site,
+    given in the caller's language and kept in the recipient's. `desk` is the label of the staff who are shown a
+    delivery that failed. The same key never writes a second message: the first one is returned. Runs in the caller's
+    transaction; a worker is woken when it commits.
+    """
+    language = recipient.language
+    url = translate_url(url, language) if url else ""
+    words = render(template, language=language, context={"recipient": recipient, "url": absolute(url), **context})
+    message = Message(
+        recipient=recipient,
+        key=key,
+        template=template,
+        desk=desk,
+        language=language,
+        subject=words.subject,
+        text=words.text,
+        html=words.html,
+        url=url,
+        attachments=[attachment.as_json() for attachment in attachments],
+        created_at=at or timezone.now(),
+    )
+    return _write(message, addresses_of(recipient))
+
+
+def post(
+    *,
+    address: str,
+    language: str,
+    subject: str,
+    text: str,
+    key: str,
+    html: str = "",
+    recipient: Any = None,
+    in_inbox: bool = False,
+    good_until: datetime | None = None,
+    at: datetime | None = None,
+) -> Message:
+    """Write an e-mail whose words were rendered elsewhere, to an address that may belong to nobody yet.
+
+    Outside the inbox (sign-in codes, links to confirm an address) the words are wiped from the row as soon as the
+    e-mail has left or cannot leave any more. After `good_until` it is not sent. The same key never writes a second one.
+    """
+    message = Message(
+        recipient=recipient,
+        key=key,
+        language=language,
+        subject=one_line(subject),
+        text=text.strip(),
+        html=html.strip(),
+        in_inbox=in_inbox,
+        good_until=good_until,
+        created_at=at or timezone.now(),
+    )
+    return _write(message, {"email": address})
+
+
+@transaction.atomic
+def _write(message: Message, addresses: Mapping[str, str]) -> Message:
+    # ON CONFLICT DO NOTHING waits for another transaction that writes the same key, and gives way to it if it commits.
+    Message.objects.bulk_create([message], ignore_conflicts=True)
+    kept = Message.objects.get(key=message.key)
+    if kept.pk != message.pk:
+        return kept
+    Delivery.objects.bulk_create(
+        Delivery(message=kept, channel=channel, address=address, due_at=kept.created_at)
+        for channel, address in addresses.items()
+    )
+    if addresses:
+        wake("commons.notifications.tasks.deliver")
+    return kept
