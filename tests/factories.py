@@ -6,9 +6,12 @@ from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.contrib.auth.models import Permission
+
 from commons.accounts.models import User
 from commons.lib.references import new_reference
-from communities.models import Community, StaffMembership, Venue
+from commons.pictures.models import Picture
+from communities.models import Community, Notice, StaffMembership, Venue
 from events.models import Event, Kind, Registration, Session
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -17,34 +20,21 @@ NOON = datetime(2026, 11, 22, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 _numbers = count(1)
 
 
+def in_three_languages(**texts: str) -> dict[str, str]:
+    """The text of each field in Chinese, English and Korean, told apart by a word in front."""
+    return {
+        f"{field}_{suffix}": f"{word} {text}"
+        for field, text in texts.items()
+        for suffix, word in (("zh_hans", "中文"), ("en", "English"), ("ko", "한국어"))
+    }
+
+
 def make_resident(**fields: Any) -> User:
     """A resident who reads English and can be reached by e-mail."""
     number = next(_numbers)
     return User.objects.create_user(
         **{"email": f"resident{number}@example.org", "full_name": f"Resident {number}", "language": "en"} | fields
     )
-
-
-def make_community(**fields: Any) -> Community:
-    """A community with a name in all three languages."""
-    n = next(_numbers)
-    names = {"name_zh_hans": f"社区{n}", "name_en": f"Community {n}", "name_ko": f"커뮤니티 {n}"}
-    return Community.objects.create(**{"slug": f"community-{n}", **names, **fields})
-
-
-def make_staff(community: Community, **fields: Any) -> User:
-    """A person at work for this community."""
-    user = make_resident(**fields)
-    StaffMembership.objects.create(community=community, user=user)
-    return user
-
-
-def make_venue(**fields: Any) -> Venue:
-    """A step-free venue with its Chinese address."""
-    n = next(_numbers)
-    names = {"name_zh_hans": f"活动厅{n}", "name_en": f"Hall {n}", "name_ko": f"홀 {n}"}
-    defaults = {"slug": f"venue-{n}", "address_zh": "威海市经区海滨南路1号", "is_step_free": True}
-    return Venue.objects.create(**{**defaults, **names, **fields})
 
 
 def make_event(
@@ -131,6 +121,7 @@ def make_venue(**fields: Any) -> Venue:
         "address_zh": "威海市皇冠街道万象社区活动厅",
         "latitude": "37.420000",
         "longitude": "122.170000",
+        "is_step_free": True,
         **in_three_languages(name=f"Hall {number}"),
     }
     return Venue.objects.create(**values | fields)
