@@ -1,6 +1,6 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from events.models import Event, Registration, Session
+from events.models import Event, Registration, RegistrationStep, Session
 
 
 @register(Event)
@@ -15,4 +15,9 @@ class SessionTranslation(TranslationOptions):
 
 @register(Registration)
 class RegistrationTranslation(TranslationOptions):
+    fields = ()
+
+
+@register(RegistrationStep)
+class RegistrationStepTranslation(TranslationOptions):
     fields = ()

@@ -1,7 +1,7 @@
-"""Activities: what happens when and where, who has a place, who waits for one."""
+"""An activity: its texts, its rules for registration, and the count of its places."""
 
+from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -12,7 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from commons.lib.search import search_vector_of
 from commons.pictures.models import Picture
-from communities.models import Community, Venue
+from communities.models import Community
+from events import errors
+from events.availability import FEW, Availability, Code
+from events.querysets import EventQuerySet
+
 
 class Kind(models.TextChoices):
     """What sort of activity it is."""
@@ -56,9 +60,7 @@ class Event(models.Model):
     picture = models.ForeignKey(
         Picture, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("picture")
     )
-    spoken = ArrayField(
-        models.CharField(max_length=10), verbose_name=_("languages spoken"), default=list, blank=True
-    )
+    spoken = ArrayField(models.CharField(max_length=10), verbose_name=_("languages spoken"), default=list, blank=True)
     interpreted = ArrayField(
         models.CharField(max_length=10), verbose_name=_("interpretation into"), default=list, blank=True
     )
@@ -91,6 +93,8 @@ class Event(models.Model):
     changed_at = models.DateTimeField(editable=False)
 
     search = search_vector_of("title", "summary", "description", "organiser")
+
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         ordering = ["starts_at", "id"]
@@ -126,7 +130,8 @@ class Event(models.Model):
                 violation_error_message=_("Registration closes after it opens."),
             ),
             models.CheckConstraint(
-                condition=Q(state="draft") | Q(starts_at__isnull=False, ends_at__isnull=False, publish_at__isnull=False),
+                condition=Q(state="draft")
+                | Q(starts_at__isnull=False, ends_at__isnull=False, publish_at__isnull=False),
                 name="event_published_has_date",
                 violation_error_message=_("An activity needs a session before it is published."),
             ),
@@ -152,90 +157,93 @@ class Event(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("events:detail", args=[self.slug])
 
+    @property
+    def needs_registration(self) -> bool:
+        """False for free entry."""
+        return self.capacity is not None
 
-class Session(models.Model):
-    """One meeting of an activity, at a venue."""
+    @property
+    def places_left(self) -> int:
+        """Places that a newcomer can have: open offers and everyone in the waiting list come first."""
+        return max(0, (self.capacity or 0) - self.places_held - self.people_waiting)
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="sessions")
-    venue = models.ForeignKey(Venue, on_delete=models.PROTECT, related_name="sessions", verbose_name=_("venue"))
-    starts_at = models.DateTimeField(_("starts"))
-    ends_at = models.DateTimeField(_("ends"))
+    @property
+    def asks_eligibility(self) -> bool:
+        """Whether residents are asked to say that the rules of age and community are met."""
+        return self.min_age is not None or self.max_age is not None or self.only_community
 
-    class Meta:
-        ordering = ["starts_at", "id"]
-        verbose_name = _("session")
-        verbose_name_plural = _("sessions")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_at__gt=F("starts_at")),
-                name="session_ends_after_start",
-                violation_error_message=_("A session ends after it starts."),
-            ),
-            models.UniqueConstraint(
-                fields=["event", "starts_at"],
-                name="session_start_once",
-                violation_error_message=_("Two sessions of one activity cannot start at the same time."),
-            ),
-        ]
+    @property
+    def registration_ends_at(self) -> datetime | None:
+        """When registration closes: never later than the start."""
+        moments = [moment for moment in (self.registration_closes_at, self.starts_at) if moment]
+        return min(moments, default=None)
 
-    def __str__(self) -> str:
-        return f"{self.starts_at:%Y-%m-%d %H:%M}"
+    @property
+    def cancellable_until(self) -> datetime | None:
+        """Until when residents give back a confirmed place themselves: never later than the start."""
+        moments = [moment for moment in (self.cancel_until, self.starts_at) if moment]
+        return min(moments, default=None)
 
+    @property
+    def offers_end_at(self) -> datetime | None:
+        """From this moment on, nobody in the waiting list is offered a place any more."""
+        return self.starts_at - timedelta(hours=self.offer_cutoff_hours) if self.starts_at else None
 
-class Registration(models.Model):
-    """A resident's party at an activity. The order of the waiting list is the order of the primary keys,
-    which are drawn behind the activity's lock."""
+    def can_offer(self, at: datetime) -> bool:
+        """Whether a free place is still offered to those who wait."""
+        ends = self.offers_end_at
+        return self.state == self.State.PUBLISHED and self.needs_registration and ends is not None and at < ends
 
-    class State(models.TextChoices):
-        CONFIRMED = "confirmed", _("Confirmed")
-        WAITING = "waiting", _("Waiting list")
-        OFFERED = "offered", _("Place offered")
-        CANCELLED = "cancelled", _("Cancelled")
-        DECLINED = "declined", _("Offer declined")
-        EXPIRED = "expired", _("Offer expired")
-        CALLED_OFF = "called-off", _("Activity cancelled")
+    def has_begun(self, at: datetime) -> bool:
+        """Whether the first session has started."""
+        return self.starts_at is not None and at >= self.starts_at
 
-    ACTIVE = (State.CONFIRMED, State.WAITING, State.OFFERED)
-    HOLDING = (State.CONFIRMED, State.OFFERED)
+    def is_over(self, at: datetime) -> bool:
+        """Whether the last session has ended."""
+        return self.ends_at is not None and at >= self.ends_at
 
-    reference = models.CharField(max_length=20, unique=True)
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="registrations")
-    resident = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="registrations")
-    party = models.PositiveSmallIntegerField(_("people"))
-    guest_names = ArrayField(models.CharField(max_length=150), default=list, blank=True)
-    state = models.CharField(max_length=12, choices=State.choices)
-    offer_expires_at = models.DateTimeField(null=True)
-    eligibility_confirmed = models.BooleanField(default=False)
-    """The resident said that everyone in the party meets the age and community rules."""
-    created_at = models.DateTimeField()
-    changed_at = models.DateTimeField()
+    def is_public(self, at: datetime) -> bool:
+        """Whether residents can see it: published, or cancelled after it was."""
+        return self.state != self.State.DRAFT and self.publish_at is not None and self.publish_at <= at
 
-    class Meta:
-        ordering = ["id"]
-        verbose_name = _("registration")
-        verbose_name_plural = _("registrations")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["event", "resident"],
-                condition=Q(state__in=["confirmed", "waiting", "offered"]),
-                name="registration_one_active",
-                violation_error_message=_("You are registered for this activity already."),
-            ),
-            models.CheckConstraint(condition=Q(party__gte=1), name="registration_party_positive"),
-            models.CheckConstraint(
-                condition=Q(state="offered", offer_expires_at__isnull=False)
-                | (~Q(state="offered") & Q(offer_expires_at=None)),
-                name="registration_offer_has_end",
-            ),
-        ]
-        indexes = [
-            models.Index(fields=["event", "id"], condition=Q(state="waiting"), name="registration_queue"),
-            models.Index(fields=["offer_expires_at"], condition=Q(state="offered"), name="registration_offers"),
-            models.Index(fields=["resident", "-created_at"], name="registration_of_resident"),
-        ]
+    def is_scheduled(self, at: datetime) -> bool:
+        """Whether it is set to be published later."""
+        return self.state == self.State.PUBLISHED and self.publish_at is not None and self.publish_at > at
 
-    def __str__(self) -> str:
-        return self.reference
+    def availability(self, at: datetime) -> Availability:
+        """How the activity stands for somebody who would like to join now."""
+        if self.state == self.State.CANCELLED:
+            return Availability(Code.CANCELLED)
+        if self.is_over(at):
+            return Availability(Code.OVER)
+        if not self.needs_registration:
+            return Availability(Code.FREE_ENTRY)
+        if self.registration_opens_at and at < self.registration_opens_at:
+            return Availability(Code.NOT_YET_OPEN, opens_at=self.registration_opens_at, places_left=self.places_left)
+        if self.registration_ends_at and at >= self.registration_ends_at:
+            return Availability(Code.CLOSED)
+        return self._availability_by_numbers(at)
 
-    def get_absolute_url(self) -> str:
-        return reverse("registrations:detail", args=[self.reference])
+    def _availability_by_numbers(self, at: datetime) -> Availability:
+        """How it stands while registration is open."""
+        left, waiting = self.places_left, self.people_waiting
+        if not left:
+            return Availability(Code.WAITING_LIST if self.can_offer(at) else Code.FULL, waiting=waiting)
+        few = max(FEW, (self.capacity or 0) // 10)
+        return Availability(Code.FEW_LEFT if left <= few else Code.OPEN, places_left=left, waiting=waiting)
+
+    def refuse_unless_open(self, *, at: datetime) -> None:
+        """Raise the refusal that says why nobody can register now, if nobody can."""
+        if not self.is_public(at):
+            raise errors.NotPublished
+        match self.availability(at).code:
+            case Code.CANCELLED:
+                raise errors.ActivityCancelled
+            case Code.OVER:
+                raise errors.ActivityOver
+            case Code.FREE_ENTRY:
+                raise errors.NoRegistrationNeeded
+            case Code.NOT_YET_OPEN:
+                raise errors.RegistrationNotOpenYet(opens_at=self.registration_opens_at)
+            case Code.CLOSED:
+                raise errors.RegistrationClosed

@@ -1,0 +1,7 @@
+"""Activities: what happens when and where, who has a place, who waits for one."""
+
+from events.models.event import Event, Kind
+from events.models.registration import Registration, RegistrationStep
+from events.models.session import Session
+
+__all__ = ["Event", "Kind", "Registration", "RegistrationStep", "Session"]

@@ -1,0 +1,30 @@
+"""Every write around activities: registering, the waiting list, publishing, calling off."""
+
+from events.services.capacity import change_capacity
+from events.services.editing import SessionPlan, copy_event, save_event
+from events.services.links import link_to, registration_by_token, token_for
+from events.services.publishing import Audience, audience_of, cancel_event, publish, unpublish
+from events.services.registration import cancel, reduce_party, register
+from events.services.waiting_list import accept_offer, decline_offer, expire_offers, promote
+
+__all__ = [
+    "Audience",
+    "SessionPlan",
+    "accept_offer",
+    "audience_of",
+    "cancel",
+    "cancel_event",
+    "change_capacity",
+    "copy_event",
+    "decline_offer",
+    "expire_offers",
+    "link_to",
+    "promote",
+    "publish",
+    "reduce_party",
+    "register",
+    "registration_by_token",
+    "save_event",
+    "token_for",
+    "unpublish",
+]

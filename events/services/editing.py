@@ -1,0 +1,143 @@
+"""Staff write an activity: its texts, its rules, its sessions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from commons.lib.languages import Language, suffix
+from commons.lib.page_cache import touch_public_pages
+from commons.lib.references import new_reference
+from commons.translations.services import record_edit
+from communities.models import Venue
+from events import errors
+from events.models import Event, Session
+from events.services.capacity import refuse_capacity
+from events.services.steps import tell
+from events.services.transactions import lock_event, one_transaction
+from events.services.waiting_list import promote
+
+if TYPE_CHECKING:
+    from commons.accounts.models import User
+
+PLAIN_FIELDS = [
+    "slug", "community", "kind", "picture", "spoken", "interpreted", "min_age", "max_age", "only_community", "capacity",
+    "party_max", "asks_guest_names", "registration_opens_at", "registration_closes_at", "cancel_until", "offer_hours",
+    "offer_cutoff_hours",
+]  # fmt: skip
+"""What staff fill in that is the same in every language."""
+TRANSLATED_FIELDS = ["title", "summary", "description", "organiser", "fee", "bring", "audience"]
+
+
+@dataclass(frozen=True)
+class SessionPlan:
+    """A session as staff want it: `session` is the standing one that it changes, or None for a new one."""
+
+    venue: Venue
+    starts_at: datetime
+    ends_at: datetime
+    session: Session | None = None
+
+
+@one_transaction
+def save_event(
+    *,
+    event: Event,
+    sessions: Sequence[SessionPlan],
+    editor: "User",
+    at: datetime,
+    known_at: datetime | None = None,
+    minor: bool = False,
+) -> Event:
+    """Write a new activity or changes to a standing one, with all its sessions: those not among them are removed.
+
+    `known_at` is `changed_at` as the editor last saw it; `minor` leaves the translations in step. When the sessions
+    of a public activity changed, everyone registered is told; more places, or a later start, serve those who wait.
+    Raises ChangedMeanwhile, SessionNeeded, or the refusals of `refuse_capacity`.
+    """
+    before = _stored(event, known_at=known_at)
+    edited = _changed_texts(event, before)
+    event.starts_at = min((plan.starts_at for plan in sessions), default=None)
+    event.ends_at = max((plan.ends_at for plan in sessions), default=None)
+    event.changed_at = at
+    if before is None:
+        event.reference, event.created_at = new_reference("E"), at
+        event.save()
+    else:
+        event.save(update_fields=[*PLAIN_FIELDS, *_columns(), "starts_at", "ends_at", "changed_at"])
+    moved = _save_sessions(event, sessions)
+    record_edit(event, changed=edited, editor=editor, minor=minor, at=at)
+    if before is not None and before.state == Event.State.PUBLISHED:
+        _after_public_change(event, moved=moved, at=at)
+    return event
+
+
+@one_transaction
+def copy_event(*, event: Event, editor: "User", slug: str, at: datetime) -> Event:
+    """A draft with the same texts and rules, without dates, registrations or sessions."""
+    copy = Event(state=Event.State.DRAFT, **{name: getattr(event, name) for name in [*PLAIN_FIELDS, *_columns()]})
+    copy.slug = slug
+    copy.registration_opens_at = copy.registration_closes_at = copy.cancel_until = None
+    return save_event(event=copy, sessions=[], editor=editor, at=at)
+
+
+def _columns() -> list[str]:
+    """The columns of the translated texts, one for each language."""
+    return [f"{name}_{suffix(code)}" for name in TRANSLATED_FIELDS for code in Language.values]
+
+
+def _stored(event: Event, *, known_at: datetime | None) -> Event | None:
+    """The activity as it stands, locked; None for a new one. Raises when the changes cannot be taken."""
+    if event.pk is None:
+        return None
+    # Locked: capacity is compared with the places held now, and nobody registers for a session that just moved.
+    before = lock_event(event.pk)
+    if known_at is not None and before.changed_at != known_at:
+        raise errors.ChangedMeanwhile
+    if before.state == Event.State.CANCELLED:
+        raise errors.ActivityCancelled
+    refuse_capacity(before, event.capacity)
+    return before
+
+
+def _changed_texts(event: Event, before: Event | None) -> dict[str, set[str]]:
+    """Which languages of which texts are not what they were."""
+    changed: dict[str, set[str]] = {}
+    for name in TRANSLATED_FIELDS:
+        for code in Language.values:
+            column = f"{name}_{suffix(code)}"
+            if (getattr(event, column) or "") != ((getattr(before, column) or "") if before else ""):
+                changed.setdefault(name, set()).add(code)
+    return changed
+
+
+def _save_sessions(event: Event, plans: Sequence[SessionPlan]) -> bool:
+    """Make the sessions what was planned; says whether anything about when and where is different now."""
+    standing = {session.pk: session for session in event.sessions.all()}
+    kept = {plan.session.pk for plan in plans if plan.session}
+    gone = [session.pk for session in standing.values() if session.pk not in kept]
+    event.sessions.filter(pk__in=gone).delete()
+    moved = bool(gone)
+    # Later ones first: a session never takes a start that another one has yet to leave when all of them are put off.
+    for plan in sorted(plans, key=lambda plan: plan.starts_at, reverse=True):
+        session = standing.get(plan.session.pk) if plan.session else None
+        facts = (plan.venue.pk, plan.starts_at, plan.ends_at)
+        if session and (session.venue_id, session.starts_at, session.ends_at) == facts:
+            continue
+        moved = True
+        session = session or Session(event=event)
+        session.venue, session.starts_at, session.ends_at = plan.venue, plan.starts_at, plan.ends_at
+        session.save()
+    return moved
+
+
+def _after_public_change(event: Event, *, moved: bool, at: datetime) -> None:
+    """What follows when residents know the activity already."""
+    if event.starts_at is None:
+        raise errors.SessionNeeded
+    if moved and not event.is_over(at):
+        for registration in event.registrations.active().select_related("resident").order_by("pk"):
+            registration.event = event
+            tell(registration, "changed", at=at, occasion=f"changed:{at.isoformat()}")
+    promote(event=event, at=at)
+    touch_public_pages()
