@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from commons.pictures import views as pictures
 from portal import health, views
 
 urlpatterns = [
@@ -12,7 +13,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
-    path("media/<path:path>", views.media, name="media"),
+    path("media/<path:path>", pictures.media, name="media"),
     path("admin/", admin.site.urls),
 ]
 
