@@ -1,7 +1,190 @@
-"""What every page's shell needs."""
+"""What the shell around every page needs; nothing of it is fetched before a template asks."""
 
+from dataclasses import dataclass
+from functools import cached_property
+from typing import cast
+
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.contrib.messages.storage.base import Message as FlashMessage
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.http import urlencode
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from commons.accounts.access import has_desk
+from commons.accounts.models import User
+from commons.lib.languages import OWN_NAMES, html_lang
+from commons.lib.page_cache import is_personal
+from commons.notifications.models import Message
+from communities.models import Notice
+from legal_services.models import Service
+
+MAIN_PAGES = (
+    ("events:catalogue", _("Activities")),
+    ("communities:list", _("Communities")),
+    ("legal:index", _("Legal help")),
+    ("institutions:index", _("Institutions")),
+)
+DESK_PAGES = (
+    ("desk:home", _("Today"), "sun"),
+    ("events:desk_list", _("Activities"), "calendar-days"),
+    ("communities:desk_list", _("Communities"), "house"),
+    ("notifications:desk_list", _("Message failures"), "mail-warning"),
+)
+PRIVATE_SECTIONS = frozenset({"accounts", "desk", "me", "registrations"})
+
+
+@dataclass(frozen=True)
+class Link:
+    """A place to go. `mark` is the value of `aria-current`, empty elsewhere."""
+
+    label: str | Promise
+    url: str
+    icon: str = ""
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class Tongue:
+    """This very page in one of the languages: `url` keeps the query, `address` is the canonical one."""
+
+    code: str
+    tag: str
+    name: str
+    site_name: str
+    url: str
+    address: str
+    is_current: bool
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
-    return {}
+    """`shell` and `person` for every template; the session is left alone unless the visitor carries its cookie."""
+    frame = Shell(request)
+    return {"shell": frame, "person": frame.person}
+
+
+class Shell:
+    """The frame of one page, for one request."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.language = get_language() or settings.LANGUAGE_CODE
+        self.site_url = settings.SITE_URL
+        self.site_name = settings.SITE_NAMES.get(self.language, settings.SITE_NAMES["en"])
+        self.district_name = settings.DISTRICT_NAMES.get(self.language, settings.DISTRICT_NAMES["en"])
+
+    @cached_property
+    def person(self) -> User | None:
+        """Whoever is signed in; None for a visitor."""
+        if not is_personal(self.request):
+            return None
+        user = getattr(self.request, "user", None)
+        return cast("User", user) if user is not None and user.is_authenticated else None
+
+    @cached_property
+    def unread(self) -> int:
+        """How many messages wait in the person's inbox."""
+        return Message.objects.filter(recipient=self.person, in_inbox=True, read_at=None).count() if self.person else 0
+
+    @cached_property
+    def flash(self) -> list[FlashMessage]:
+        """What the person's last act came to."""
+        return list(get_messages(self.request)) if is_personal(self.request) else []
+
+    @cached_property
+    def path_in_language(self) -> str:
+        """The path behind the language prefix, "" for an address without one."""
+        prefix = f"/{self.language}/"
+        return self.request.path.removeprefix(prefix) if self.request.path.startswith(prefix) else ""
+
+    @property
+    def is_home(self) -> bool:
+        return self.request.path == f"/{self.language}/"
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the page is one that search engines may list."""
+        section = self.path_in_language.partition("/")[0]
+        return self.request.path.startswith(f"/{self.language}/") and section not in PRIVATE_SECTIONS
+
+    @property
+    def canonical(self) -> str:
+        """The one address of this page in this language, without the query."""
+        return f"{self.site_url}/{self.language}/{self.path_in_language}"
+
+    @cached_property
+    def tongues(self) -> list[Tongue]:
+        """This page in every language, in the order of the settings."""
+        query = self.request.META.get("QUERY_STRING", "")
+        return [self._tongue(code, f"?{query}" if query else "") for code, _name in settings.LANGUAGES]
+
+    def _tongue(self, code: str, query: str) -> Tongue:
+        path = f"/{code}/{self.path_in_language}"
+        return Tongue(
+            code=code,
+            tag=html_lang(code),
+            name=OWN_NAMES[code],
+            site_name=settings.SITE_NAMES[code],
+            url=path + query,
+            address=self.site_url + path,
+            is_current=code == self.language,
+        )
+
+    @cached_property
+    def main_links(self) -> list[Link]:
+        """The four doors, and the desk for those who have one."""
+        links = [self._link(name, label) for name, label in MAIN_PAGES]
+        if self.person and has_desk(self.person):
+            links.append(self._link("desk:home", _("Desk")))
+        return [link for link in links if link]
+
+    @cached_property
+    def personal_links(self) -> list[Link]:
+        """What the signed-in person calls their own."""
+        links = [
+            self._link("me:home", _("My page"), icon="house"),
+            self._link("notifications:inbox", _("Messages"), icon="mail"),
+            self._link("me:profile", _("Profile and sign-in"), icon="settings"),
+        ]
+        if self.person and has_desk(self.person):
+            links.append(self._link("desk:home", _("Desk"), icon="briefcase-business"))
+        return [link for link in links if link]
+
+    @cached_property
+    def desk_links(self) -> list[Link]:
+        """The parts of the staff side."""
+        links = [self._link(name, label, icon=icon) for name, label, icon in DESK_PAGES]
+        return [link for link in links if link]
+
+    def _link(self, name: str, label: str | Promise, *, icon: str = "") -> Link | None:
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            return None
+        path = self.request.path
+        inside = path.startswith(url) and name != "desk:home" and name != "me:home"
+        mark = "page" if path == url else "true" if inside else ""
+        return Link(label=label, url=url, icon=icon, mark=mark)
+
+    @property
+    def sign_in_url(self) -> str:
+        """Where to sign in; comes back to this page, unless it is home or about signing in itself."""
+        url = reverse("account_login")
+        if self.is_home or self.path_in_language.startswith("accounts/") or self.request.method != "GET":
+            return url
+        return f"{url}?{urlencode({'next': self.request.get_full_path()})}"
+
+    @cached_property
+    def urgent(self) -> Notice | None:
+        """The latest urgent notice that is out."""
+        return Notice.objects.published(timezone.now()).filter(is_urgent=True).first()
+
+    @cached_property
+    def legal_hours(self) -> str:
+        """When the legal service area is open, as its first service says; empty when nobody said."""
+        service = Service.objects.only("hours").first()
+        return str(service.hours) if service else ""

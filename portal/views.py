@@ -1,43 +1,177 @@
-"""The shell's own pages."""
+"""The pages that belong to no single app: home, the choice of a language, and what is shown when something fails."""
 
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.sitemaps.views import sitemap as render_sitemap
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.functional import Promise
+from django.utils.translation import get_language, get_language_from_request, override
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from commons.baselines.models import Baseline
+from commons.lib.languages import OWN_NAMES, html_lang
+from commons.lib.page_cache import is_personal, public_page
+from communities.models import Community
+from events.models import Event
+from portal.sitemaps import SECTIONS
+
+CARDS_AT_HOME = 6
+COMMUNITIES_AT_HOME = 3
 
 
+@dataclass(frozen=True)
+class Verb:
+    """One of the four things that people come for."""
+
+    page: str
+    icon: str
+    label: str | Promise
+    hint: str | Promise
+
+    @property
+    def url(self) -> str:
+        """The page to begin at; empty where this portal has none."""
+        try:
+            return reverse(self.page)
+        except NoReverseMatch:
+            return ""
+
+
+VERBS = (
+    Verb("events:catalogue", "calendar-check", _("Join an activity"), _("Classes, sport, outings, exhibitions")),
+    Verb("legal:index", "scale", _("Get legal help"), _("Advice, notary and mediation")),
+    Verb("communities:list", "messages-square", _("Ask your community"), _("Staff near you who speak your language")),
+    Verb("institutions:index", "building-2", _("Settle an institution"), _("The international living room")),
+)
+
+
+@require_safe
 def choose_language(request: HttpRequest) -> HttpResponse:
-    return HttpResponseRedirect("/en/")
+    """Send the visitor to the home page in the language of their account or browser; English if it is unknown."""
+    language = get_language_from_request(request)
+    if is_personal(request) and request.user.is_authenticated:
+        language = request.user.language
+    response = HttpResponseRedirect(f"/{language}/")
+    patch_vary_headers(response, ["Accept-Language", "Cookie"])
+    response["Cache-Control"] = "private, no-cache"
+    return response
 
 
+@require_safe
+@public_page
 def home(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("")
+    """What one can do here, what is on, who is around, and how the zone does."""
+    at = timezone.now()
+    soon = _soon(at)
+    return render(
+        request,
+        "portal/home.html",
+        {
+            "verbs": [verb for verb in VERBS if verb.url],
+            "events": soon or list(_listed(at)[:CARDS_AT_HOME]),
+            "is_this_week": bool(soon),
+            "events_count": Event.objects.listed(at).count(),
+            "communities": Community.objects.filter(is_listed=True).select_related("picture")[:COMMUNITIES_AT_HOME],
+            "figures": list(Baseline.objects.filter(on_home_page=True)),
+            "about_site": about_site(),
+        },
+    )
 
 
+def _listed(at: datetime) -> Any:
+    return Event.objects.listed(at).for_cards().order_by("starts_at", "pk")
+
+
+def _soon(at: datetime) -> list[Event]:
+    """What takes place within seven days: what begins first comes first, what began before today last."""
+    found = _listed(at).between(at, at + timedelta(days=7))
+    beginning = list(found.filter(starts_at__gt=at)[:CARDS_AT_HOME])
+    running = list(found.filter(starts_at__lte=at)[: CARDS_AT_HOME - len(beginning)])
+    return beginning + running
+
+
+def about_site() -> dict[str, object]:
+    """The portal as schema.org describes a web site with a search."""
+    language = get_language() or settings.LANGUAGE_CODE
+    home_url = f"{settings.SITE_URL}/{language}/"
+    return {
+        "@context": "https://schema.org",
+        "@type": "WebSite",
+        "name": settings.SITE_NAMES[language],
+        "alternateName": [name for code, name in settings.SITE_NAMES.items() if code != language],
+        "url": home_url,
+        "inLanguage": html_lang(language),
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": f"{settings.SITE_URL}{reverse('events:catalogue')}?q={{search_term_string}}",
+            "query-input": "required name=search_term_string",
+        },
+    }
+
+
+@require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("")
+    """What crawlers should leave alone, and where the list of public pages is."""
+    private = [f"Disallow: /*/{section}/" for section in ("accounts", "desk", "me", "registrations")]
+    lines = ["User-agent: *", "Disallow: /admin/", *private, "", f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
+@require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("")
-
-
-def media(request: HttpRequest, path: str) -> HttpResponse:
-    return HttpResponse(path)
+    """Every public page in every language."""
+    return render_sitemap(request, SECTIONS)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return HttpResponse(status=400)
+    """400, or 413 for what was sent in too large a piece."""
+    too_large = isinstance(exception, RequestDataTooBig | TooManyFilesSent)
+    return _failure(request, 413 if too_large else 400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return HttpResponse(status=403)
-
-
-def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return HttpResponse(status=404)
-
-
-def server_error(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(status=500)
+    """403: the person is known, and may not."""
+    return _failure(request, 403)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return HttpResponse(status=403)
+    """403 for a form that was open for too long, or that another site sent."""
+    return _failure(request, 403, form_expired=True)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404."""
+    return _failure(request, 404)
+
+
+def _failure(request: HttpRequest, status: int, **context: object) -> HttpResponse:
+    with override(_language_of(request)):
+        return render(request, f"{status}.html", context, status=status)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: drawn without the database, the session and the shell, any of which may be what broke."""
+    language = _language_of(request)
+    with override(language):
+        tongues = [
+            {"code": code, "tag": html_lang(code), "name": OWN_NAMES[code], "url": f"/{code}/"}
+            for code, _name in settings.LANGUAGES
+        ]
+        body = render_to_string("500.html", {"site_name": settings.SITE_NAMES[language], "tongues": tongues})
+    return HttpResponse(body, status=500)
+
+
+def _language_of(request: HttpRequest) -> str:
+    """The language of the address, or else of the browser: an error may come before a language is active."""
+    prefix = request.path.split("/", 2)[1]
+    return prefix if prefix in settings.SITE_NAMES else get_language_from_request(request)
