@@ -109,6 +109,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.health.HealthMiddleware",
     "commons.lib.page_cache.PublicPageMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -150,6 +151,7 @@ DATABASES["default"] |= {
     "CONN_MAX_AGE": env.int("DATABASE_CONN_MAX_AGE", default=60),
     "CONN_HEALTH_CHECKS": True,
     "ATOMIC_REQUESTS": False,
+    "OPTIONS": {"connect_timeout": 5} | DATABASES["default"].get("OPTIONS", {}),
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = _required("REDIS_URL", "redis://127.0.0.1:6379/0")
@@ -162,7 +164,7 @@ CACHES = {
     }
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-PUBLIC_PAGE_SECONDS = env.int("PUBLIC_PAGE_SECONDS", default=5)
+PUBLIC_PAGE_SECONDS = env.int("PUBLIC_PAGE_SECONDS", default=0 if ENVIRONMENT == "test" else 5)
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 
 # People and sign-in
@@ -175,29 +177,69 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 if ENVIRONMENT == "test":
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "full_name", "called")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 2 * 60 * 60
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "me:home"
+# Who runs the portal, and where to write about personal data: both stand in the privacy notice.
+OPERATOR_NAMES = {
+    "zh-hans": env.str("OPERATOR_NAME_ZH", default=f"{DISTRICT_NAMES['zh-hans']}居民服务办公室"),
+    "en": env.str("OPERATOR_NAME_EN", default=f"Resident services office, {DISTRICT_NAMES['en']}"),
+    "ko": env.str("OPERATOR_NAME_KO", default=f"{DISTRICT_NAMES['ko']} 주민 서비스 사무소"),
+}
+PRIVACY_EMAIL = env.str("PRIVACY_EMAIL", default="privacy@example.org")
 ACCOUNT_ADAPTER = "commons.accounts.adapter.AccountAdapter"
 SOCIALACCOUNT_ADAPTER = "commons.accounts.adapter.SocialAccountAdapter"
+MFA_ADAPTER = "commons.accounts.adapter.MFAAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 3
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SITE_URL.startswith("https://") else "http"
-ACCOUNT_FORMS = {"signup": "commons.accounts.forms.SignupForm"}
+ACCOUNT_FORMS = {
+    "add_email": "commons.accounts.forms.sign_in.AddEmailForm",
+    "change_password": "commons.accounts.forms.sign_in.ChangePasswordForm",
+    "confirm_login_code": "commons.accounts.forms.sign_in.ConfirmLoginCodeForm",
+    "login": "commons.accounts.forms.sign_in.LoginForm",
+    "reauthenticate": "commons.accounts.forms.sign_in.ReauthenticateForm",
+    "request_login_code": "commons.accounts.forms.sign_in.RequestLoginCodeForm",
+    "reset_password": "commons.accounts.forms.sign_in.ResetPasswordForm",
+    "reset_password_from_key": "commons.accounts.forms.sign_in.ResetPasswordKeyForm",
+    "set_password": "commons.accounts.forms.sign_in.SetPasswordForm",
+    "signup": "commons.accounts.forms.SignupForm",
+}
+MFA_FORMS = {
+    "activate_totp": "commons.accounts.forms.sign_in.ActivateTOTPForm",
+    "add_webauthn": "commons.accounts.forms.sign_in.AddWebAuthnForm",
+    "authenticate": "commons.accounts.forms.sign_in.AuthenticateForm",
+    "edit_webauthn": "commons.accounts.forms.sign_in.EditWebAuthnForm",
+    "reauthenticate": "commons.accounts.forms.sign_in.ReauthenticateCodeForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_TOTP_ISSUER = SITE_NAMES["en"]
+MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+SOCIALACCOUNT_FORMS = {"signup": "commons.accounts.forms.SocialSignupForm"}
+SOCIALACCOUNT_AUTO_SIGNUP = False
 SOCIALACCOUNT_LOGIN_ON_GET = False
 SOCIALACCOUNT_PROVIDERS = {
     name: {
@@ -206,12 +248,23 @@ SOCIALACCOUNT_PROVIDERS = {
                 "client_id": env.str(f"{name.upper()}_CLIENT_ID"),
                 "secret": env.str(f"{name.upper()}_SECRET", default=""),
                 "key": env.str(f"{name.upper()}_KEY", default=""),
-                "settings": {"certificate_key": env.str(f"{name.upper()}_CERTIFICATE_KEY", default="")},
+                "settings": {
+                    "certificate_key": env.str(f"{name.upper()}_CERTIFICATE_KEY", default="").replace("\\n", "\n")
+                },
             }
         ]
     }
     for name in ("kakao", "naver", "weixin", "line", "google", "apple")
     if env.str(f"{name.upper()}_CLIENT_ID", default="")
+}
+# Where the sign-in buttons of those services lead: a browser lets a form go nowhere else.
+SOCIAL_SIGN_IN_HOSTS = {
+    "kakao": "https://kauth.kakao.com",
+    "naver": "https://nid.naver.com",
+    "weixin": "https://open.weixin.qq.com",
+    "line": "https://access.line.me",
+    "google": "https://accounts.google.com",
+    "apple": "https://appleid.apple.com",
 }
 
 # Languages, time, formats
@@ -239,8 +292,10 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
+PRIVATE_ROOT = Path(env.str("PRIVATE_ROOT", default=str(VAR_DIR / "private")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": PRIVATE_ROOT}},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if ENVIRONMENT == "test" or DEBUG
@@ -279,10 +334,15 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_DEFAULT_QUEUE = env.str("CELERY_QUEUE", default="hometown")
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
-    "worker-heartbeat": {"task": "portal.tasks.beat_heart", "schedule": timedelta(seconds=20)},
+    "worker-heartbeat": {
+        "task": "portal.tasks.beat_heart",
+        "schedule": timedelta(seconds=20),
+        "options": {"expires": 20},
+    },
     "deliver-messages": {
         "task": "commons.notifications.tasks.sweep_deliveries",
         "schedule": timedelta(seconds=30),
+        "options": {"expires": 30},
     },
     "size-pictures": {"task": "commons.pictures.tasks.sweep_pictures", "schedule": timedelta(minutes=1)},
     "expire-offers": {"task": "events.tasks.expire_offers", "schedule": timedelta(minutes=1)},
@@ -299,6 +359,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -312,7 +373,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *(SOCIAL_SIGN_IN_HOSTS[name] for name in SOCIALACCOUNT_PROVIDERS)],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "object-src": [NONE],

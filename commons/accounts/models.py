@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 from phonenumber_field.modelfields import PhoneNumberField
@@ -46,6 +47,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("may open the administration site"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     joined_at = models.DateTimeField(_("joined"), default=timezone.now, editable=False)
+    paused_at = models.DateTimeField(_("consent withdrawn"), null=True, editable=False)
+    """Set while consent is withdrawn: the portal sends the person nothing and takes no registration from them."""
     erased_at = models.DateTimeField(_("erased"), null=True, editable=False)
 
     USERNAME_FIELD = "email"
@@ -68,15 +71,33 @@ class User(AbstractBaseUser, PermissionsMixin):
                 name="user_language_known",
                 violation_error_message=_("The portal does not speak this language."),
             ),
+            models.CheckConstraint(
+                condition=~models.Q(full_name=""),
+                name="user_has_name",
+                violation_error_message=_("A person has a name."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(erased_at=None)
+                | models.Q(
+                    email=None, called="", local_name="", phone="", country="", is_active=False, is_staff=False
+                ),
+                name="user_erased_is_anonymous",
+                violation_error_message=_("An erased account keeps nothing that names the person."),
+            ),
         ]
 
     def __str__(self) -> str:
-        return self.full_name
+        return gettext("Former member") if self.erased_at else self.full_name
 
     @property
     def short_name(self) -> str:
         """How the portal addresses the person."""
-        return self.called or self.full_name
+        return self.called or str(self)
+
+    @property
+    def may_be_written_to(self) -> bool:
+        """Whether messages may go out to the person: not when consent is withdrawn or the account closed."""
+        return self.is_active and self.paused_at is None
 
     def get_full_name(self) -> str:
         return self.full_name

@@ -1,0 +1,97 @@
+"""Fields about people, and the manners of allauth's forms here."""
+
+import functools
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxLengthValidator
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from phonenumber_field.formfields import PrefixChoiceField, SplitPhoneNumberField, localized_choices
+
+from commons.accounts.names import refuse_odd_name, tidy_name
+
+PASSWORD_MAX_LENGTH = 256
+FREQUENT_REGIONS = ("CN", "KR", "JP", "RU", "US", "GB")
+
+
+class NameField(forms.CharField):
+    """A name in any script: tidied, and refused when it hides something."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("validators", [refuse_odd_name])
+        super().__init__(**options)
+
+    def to_python(self, value: Any) -> str:
+        return tidy_name(super().to_python(value) or "")
+
+
+class PlainFields:
+    """Gives allauth's forms the portal's labels, drops placeholders that only repeat them, bounds what is typed."""
+
+    labels: dict[str, Any] = {}  # noqa: RUF012 - read only
+    hints: dict[str, Any] = {}  # noqa: RUF012 - read only
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.label = self.labels.get(name, WORDS.get(name, field.label))
+            field.help_text = self.hints.get(name, "")
+            if isinstance(field.widget, forms.PasswordInput):
+                field.widget.attrs["maxlength"] = str(PASSWORD_MAX_LENGTH)
+                field.validators.append(MaxLengthValidator(PASSWORD_MAX_LENGTH))
+            if name == "code":
+                field.widget.attrs |= {"inputmode": "numeric", "autocapitalize": "none", "spellcheck": "false"}
+                field.validators.append(MaxLengthValidator(40))
+
+
+WORDS = {
+    "email": _("E-mail address"),
+    "login": _("E-mail address"),
+    "password": _("Password"),
+    "password1": _("Password"),
+    "code": _("Code"),
+    "name": _("Name of this passkey"),
+}
+PASSWORD_HINT = _("At least 10 characters, and not one that others would guess.")
+
+
+@functools.cache
+def _regions(language: str) -> list[tuple[str, str]]:
+    """Every region with its calling code, those of most residents first, in the language's own names."""
+    known = dict(localized_choices(language))
+    known.pop("", None)
+    first = [(code, known.pop(code)) for code in FREQUENT_REGIONS]
+    return [("", gettext("Region")), *first, *sorted(known.items(), key=lambda region: region[1])]
+
+
+class PhoneField(SplitPhoneNumberField):
+    """A phone number from anywhere: the region is picked, the rest is typed as at home; kept as E.164."""
+
+    def __init__(self, *, language: str, **options: Any) -> None:
+        self.language = language
+        super().__init__(**options)
+
+    def prefix_field(self) -> forms.ChoiceField:
+        field = PrefixChoiceField(choices=_regions(self.language))
+        field.widget.attrs |= {"autocomplete": "tel-country-code", "aria-label": gettext("Region of the phone number")}
+        return field
+
+    def number_field(self) -> forms.CharField:
+        number = super().number_field()
+        number.max_length = 30
+        number.widget.attrs |= {"autocomplete": "tel-national", "inputmode": "tel", "maxlength": "30"}
+        return number
+
+    def invalid_error_message(self) -> str:
+        return gettext("This is not a phone number of that region. An example: {example_number}")
+
+
+def link_to_notice(url: str, version: str) -> SafeString:
+    """The way to the privacy notice that a consent box speaks of; it opens beside the form, so that nothing is lost."""
+    words = gettext("Read the privacy notice (version {version})").format(version=version)
+    return format_html('<a href="{}" target="_blank">{}</a>', url, words)

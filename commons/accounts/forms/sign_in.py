@@ -1,0 +1,102 @@
+"""allauth's forms with the portal's labels and bounds. Settings name them in ACCOUNT_FORMS and MFA_FORMS."""
+
+from allauth.account import forms as account
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as webauthn
+from django.utils.translation import gettext_lazy as _
+
+from commons.accounts.forms.fields import PASSWORD_HINT, PlainFields
+
+
+class LoginForm(PlainFields, account.LoginForm):
+    """E-mail address and password."""
+
+
+class RequestLoginCodeForm(PlainFields, account.RequestLoginCodeForm):
+    """The address to which a sign-in code goes."""
+
+
+class ConfirmLoginCodeForm(PlainFields, account.ConfirmLoginCodeForm):
+    """The sign-in code."""
+
+    hints = {"code": _("Six digits, from the mail.")}  # noqa: RUF012 - read only
+
+
+class AddEmailForm(PlainFields, account.AddEmailForm):
+    """A new e-mail address."""
+
+    labels = {"email": _("New e-mail address")}  # noqa: RUF012 - read only
+
+
+class ChangePasswordForm(PlainFields, account.ChangePasswordForm):
+    """The current password and the new one, once: it can be shown while it is typed."""
+
+    labels = {"oldpassword": _("Current password"), "password1": _("New password")}  # noqa: RUF012 - read only
+    hints = {"password1": PASSWORD_HINT}  # noqa: RUF012 - read only
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["password2"]
+
+
+class SetPasswordForm(PlainFields, account.SetPasswordForm):
+    """A first password."""
+
+    labels = {"password1": _("New password")}  # noqa: RUF012 - read only
+    hints = {"password1": PASSWORD_HINT}  # noqa: RUF012 - read only
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["password2"]
+
+
+class ResetPasswordForm(PlainFields, account.ResetPasswordForm):
+    """The address to which the link goes."""
+
+
+class ResetPasswordKeyForm(PlainFields, account.ResetPasswordKeyForm):
+    """The new password, once."""
+
+    labels = {"password1": _("New password")}  # noqa: RUF012 - read only
+    hints = {"password1": PASSWORD_HINT}  # noqa: RUF012 - read only
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["password2"]
+
+
+class ReauthenticateForm(PlainFields, account.ReauthenticateForm):
+    """The password once more."""
+
+
+class AuthenticateForm(PlainFields, mfa.AuthenticateForm):
+    """The second step of signing in."""
+
+
+class ReauthenticateCodeForm(PlainFields, mfa.ReauthenticateForm):
+    """A code once more."""
+
+
+class ActivateTOTPForm(PlainFields, totp.ActivateTOTPForm):
+    """The first code from an authenticator app."""
+
+    labels = {"code": _("Six digits from the app")}  # noqa: RUF012 - read only
+
+
+class AddWebAuthnForm(PlainFields, webauthn.AddWebAuthnForm):
+    """A new passkey."""
+
+    labels = {"passwordless": _("Sign in with this passkey alone, without a password")}  # noqa: RUF012 - read only
+    hints = {  # noqa: RUF012 - read only
+        "passwordless": _("The device will ask for your fingerprint, your face or its PIN. Switch it off for a key "
+                          "that is only the second step after your password.")
+    }
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["passwordless"].initial = True
+
+
+class EditWebAuthnForm(PlainFields, webauthn.EditWebAuthnForm):
+    """Another name for a passkey."""
