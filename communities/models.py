@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
+from commons.lib import maps
 from commons.pictures.models import Picture
 
 if TYPE_CHECKING:
@@ -26,6 +27,10 @@ class CommunityQuerySet(models.QuerySet["Community"]):
             return self.all()
         return self.filter(staff=user)
 
+    def listed(self) -> "CommunityQuerySet":
+        """Those that residents find in the list; the others are reached from their activities."""
+        return self.filter(is_listed=True)
+
 
 class Community(models.Model):
     """A residential community (社区) or another body of the district that runs activities for residents."""
@@ -40,7 +45,9 @@ class Community(models.Model):
     email = models.EmailField(_("e-mail address"), blank=True)
     office_hours = models.CharField(_("office hours"), max_length=200, blank=True)
     spoken = ArrayField(models.CharField(max_length=10), verbose_name=_("languages spoken"), default=list, blank=True)
-    picture = models.ForeignKey(Picture, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    picture = models.ForeignKey(
+        Picture, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("picture")
+    )
     is_listed = models.BooleanField(_("listed among the communities"), default=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     staff = models.ManyToManyField(
@@ -65,6 +72,12 @@ class Community(models.Model):
         return reverse("communities:detail", args=[self.slug])
 
 
+class StaffMembershipQuerySet(models.QuerySet["StaffMembership"]):
+    def contacts(self) -> "StaffMembershipQuerySet":
+        """Those whom the community's page names, with the person."""
+        return self.filter(is_contact=True, user__is_active=True).select_related("user")
+
+
 class StaffMembership(models.Model):
     """A member of staff at work for a community."""
 
@@ -73,13 +86,28 @@ class StaffMembership(models.Model):
     is_contact = models.BooleanField(_("named as contact on the community's page"), default=False)
     duty = models.CharField(_("what they help with"), max_length=150, blank=True)
 
+    objects = StaffMembershipQuerySet.as_manager()
+
     class Meta:
+        ordering = ["id"]
         verbose_name = _("member of staff")
         verbose_name_plural = _("members of staff")
-        constraints = [models.UniqueConstraint(fields=["community", "user"], name="staff_membership_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["community", "user"],
+                name="staff_membership_once",
+                violation_error_message=_("This person works for the community already."),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.user_id} @ {self.community_id}"
+
+
+class VenueQuerySet(models.QuerySet["Venue"]):
+    def staffed_by(self, user: "User | Any") -> "VenueQuerySet":
+        """The venues that this person may edit: those of their communities."""
+        return self.filter(community__in=Community.objects.staffed_by(user))
 
 
 class Venue(models.Model):
@@ -98,17 +126,20 @@ class Venue(models.Model):
     is_step_free = models.BooleanField(_("step-free"), default=False)
     phone = PhoneNumberField(_("phone"), blank=True)
 
+    objects = VenueQuerySet.as_manager()
+
     class Meta:
         ordering = ["slug"]
         verbose_name = _("venue")
         verbose_name_plural = _("venues")
         constraints = [
+            models.CheckConstraint(condition=models.Q(slug=Lower("slug")), name="venue_slug_lower_case"),
             models.CheckConstraint(
                 condition=models.Q(latitude=None, longitude=None)
                 | models.Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
                 name="venue_whole_position",
                 violation_error_message=_("Give both latitude and longitude, or neither."),
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -117,15 +148,49 @@ class Venue(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("communities:venue", args=[self.slug])
 
+    @property
+    def amap_url(self) -> str:
+        """Where Amap shows it; empty while its position is not known."""
+        return maps.amap_url(*self.position, self._name_zh) if self.position else ""
+
+    @property
+    def apple_maps_url(self) -> str:
+        """Where Apple Maps shows it; empty while its position is not known."""
+        return maps.apple_maps_url(*self.position, self._name_zh) if self.position else ""
+
+    @property
+    def position(self) -> maps.Position | None:
+        """Latitude and longitude in WGS-84, when they are known."""
+        if self.latitude is None or self.longitude is None:
+            return None
+        return float(self.latitude), float(self.longitude)
+
+    @property
+    def _name_zh(self) -> str:
+        return getattr(self, "name_zh_hans", "") or self.name
+
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def published(self, at: datetime) -> "NoticeQuerySet":
         """Notices that residents see at this moment."""
         return self.filter(publish_at__lte=at).filter(models.Q(expires_at=None) | models.Q(expires_at__gt=at))
 
+    def urgent(self, at: datetime) -> "NoticeQuerySet":
+        """Those that stand on top of every page at this moment, the latest first."""
+        return self.published(at).filter(is_urgent=True)
+
     def staffed_by(self, user: "User | Any") -> "NoticeQuerySet":
         """The notices that this person may edit: those of their communities."""
         return self.filter(community__in=Community.objects.staffed_by(user))
+
+
+class Stage(models.TextChoices):
+    """Where a notice is on its way from a draft to having been taken down."""
+
+    DRAFT = "draft", _("Draft")
+    SCHEDULED = "scheduled", _("Scheduled")
+    OUT = "out", _("Published")
+    OVER = "over", _("Taken down")
 
 
 class Notice(models.Model):
@@ -139,7 +204,7 @@ class Notice(models.Model):
     publish_at = models.DateTimeField(_("publish"), null=True, blank=True)
     """NULL while it is a draft."""
     expires_at = models.DateTimeField(_("take down"), null=True, blank=True)
-    created_at = models.DateTimeField()
+    created_at = models.DateTimeField(editable=False)
 
     objects = NoticeQuerySet.as_manager()
 
@@ -162,3 +227,11 @@ class Notice(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("notices:detail", args=[self.reference])
+
+    def stage(self, at: datetime) -> Stage:
+        """Where it stands at this moment."""
+        if self.publish_at is None:
+            return Stage.DRAFT
+        if self.expires_at is not None and self.expires_at <= at:
+            return Stage.OVER
+        return Stage.OUT if self.publish_at <= at else Stage.SCHEDULED

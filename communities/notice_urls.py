@@ -1,4 +1,6 @@
-from typing import Any
+from django.urls import path
+
+from communities import views
 
 app_name = "notices"
-urlpatterns: list[Any] = []
+urlpatterns = [path("<slug:reference>/", views.notice, name="detail")]

@@ -1,6 +1,8 @@
 """The portal's three languages, as the database and the web name them."""
 
+from babel import Locale
 from django.db.models import TextChoices
+from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext_lazy as _
 
 
@@ -24,3 +26,13 @@ def html_lang(code: str) -> str:
 def suffix(code: str) -> str:
     """The ending of the database column that holds this language, as in `title_zh_hans`."""
     return code.replace("-", "_")
+
+
+SPOKEN_HERE = ("zh-hans", "en", "ko", "ja", "ru", "mn", "vi", "th", "ur", "ar", "fr", "de", "es")
+"""The languages that staff are asked about; what people speak is more than what the portal is written in."""
+
+
+def language_name(code: str) -> str:
+    """What the active language calls a language: `ko` is Korean, 韩语 or 한국어. An unknown code stays as it is."""
+    names = Locale.parse(to_locale(get_language() or "en")).languages
+    return str(names.get(code.split("-")[0], code))

@@ -55,6 +55,11 @@ def stored_text(obj: models.Model, field: str, language: str) -> str:
     return getattr(obj, f"{field}_{suffix(language)}") or ""
 
 
+def written_languages(obj: models.Model, field: str) -> list[str]:
+    """The languages in which the text exists: those in which a page about the object can be said to exist."""
+    return [language for language in Language.values if stored_text(obj, field, language)]
+
+
 def text_of(obj: models.Model, field: str, language: str | None = None) -> TranslatedText:
     """The field's text in the language (of the page, unless given), or in the next best one; empty if there is none."""
     asked = language or current_language()

@@ -13,11 +13,12 @@ from django.utils.safestring import SafeString, mark_safe
 from lucide import _render_icon
 
 from commons.lib import dates
-from commons.lib.languages import OWN_NAMES, html_lang
+from commons.lib.languages import OWN_NAMES, html_lang, language_name
 
 register = template.Library()
 
 register.filter("html_lang", html_lang)
+register.filter("language_name", language_name)
 
 
 @register.filter
