@@ -170,3 +170,16 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         )
         in_line = Coalesce(Subquery(ahead), Value(0))
         return self.annotate(position=models.Case(models.When(state="waiting", then=in_line)))
+
+    def with_event(self) -> "RegistrationQuerySet":
+        """With the activity and all that a page shows of it."""
+        events = apps.get_model("events", "Event")._default_manager.for_cards()
+        return self.prefetch_related(Prefetch("event", events))
+
+    def current(self, at: datetime) -> "RegistrationQuerySet":
+        """Active ones for activities that are not over, the next activity first."""
+        return self.active().filter(event__ends_at__gt=at).order_by("event__starts_at", "id")
+
+    def past(self, at: datetime) -> "RegistrationQuerySet":
+        """All the others, the latest activity first: it is over, or the registration has ended."""
+        return self.exclude(pk__in=self.current(at).order_by().values("pk")).order_by("-event__starts_at", "-id")

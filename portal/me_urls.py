@@ -1,6 +1,11 @@
 """A person's own pages."""
 
-from typing import Any
+from django.urls import include, path
+
+from portal import me
 
 app_name = "me"
-urlpatterns: list[Any] = []
+urlpatterns = [
+    path("", me.home, name="home"),
+    path("", include("commons.accounts.me_urls")),
+]

@@ -1,0 +1,173 @@
+"""The forms that residents fill: what they look for, and who comes along."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from commons.lib.forms import RefusableForm
+from commons.lib.languages import Language
+from communities.models import Community
+from events.models import Event, Kind, Registration
+from events.querysets import When
+
+SEARCH_LENGTH = 100
+MOST_BUTTONS = 6
+ALL = ("", _("All"))
+WHEN = [
+    (When.TODAY.value, _("Today")),
+    (When.WEEK.value, _("This week")),
+    (When.WEEKEND.value, _("This weekend")),
+    (When.MONTH.value, _("This month")),
+]
+
+
+class CatalogueForm(forms.Form):
+    """What a person looks for in the catalogue. Every field may be left empty."""
+
+    q = forms.CharField(
+        label=_("Search activities"),
+        required=False,
+        max_length=SEARCH_LENGTH,
+        widget=forms.TextInput(attrs={"type": "search", "enterkeyhint": "search"}),
+    )
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[ALL, *Kind.choices])
+    when = forms.ChoiceField(label=_("When"), required=False, choices=[ALL, *WHEN])
+    community = forms.ChoiceField(label=_("Community"), required=False)
+    language = forms.ChoiceField(label=_("Language spoken"), required=False, choices=[ALL, *Language.choices])
+    places = forms.BooleanField(label=_("With places left"), required=False)
+    accessible = forms.BooleanField(label=_("Step-free"), required=False)
+
+    def __init__(self, asked: Mapping[str, Any], communities: list[Community]) -> None:
+        super().__init__(asked)
+        self.fields["community"] = forms.ChoiceField(
+            label=self.fields["community"].label,
+            required=False,
+            choices=[ALL, *((community.slug, community.name) for community in communities)],
+        )
+
+    @classmethod
+    def forgiving(cls, asked: Mapping[str, Any], communities: list[Community]) -> "CatalogueForm":
+        """The form with what it understands of the query; the rest is left out, as if it had not been asked."""
+        given = {name: asked.get(name, "") for name in cls.base_fields}
+        given["q"] = given["q"].replace("\0", " ")[:SEARCH_LENGTH]
+        first = cls(given, communities)
+        form = cls({name: value for name, value in given.items() if name not in first.errors}, communities)
+        form.full_clean()
+        return form
+
+    @property
+    def applied(self) -> dict[str, Any]:
+        """The filters that were asked for, by name."""
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    def removable(self) -> list[tuple[str, str]]:
+        """Each filter that was asked for in words, with the query that is left without it."""
+        return [(self._word(name, value), self._query_without(name)) for name, value in self.applied.items()]
+
+    def _query_without(self, name: str) -> str:
+        rest = {other: "on" if value is True else value for other, value in self.applied.items() if other != name}
+        return f"?{urlencode(rest)}" if rest else ""
+
+    def _word(self, name: str, value: Any) -> str:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            return str(dict(field.choices)[value])
+        return str(field.label) if value is True else str(value)
+
+
+class PartyField(forms.TypedChoiceField):
+    """How many people come, the resident among them: a button for each number, or a list when there are many."""
+
+    def __init__(self, most: int, **options: Any) -> None:
+        super().__init__(
+            choices=[(number, self.words(number)) for number in range(1, most + 1)],
+            coerce=int,
+            widget=forms.RadioSelect if most <= MOST_BUTTONS else forms.Select,
+            **options,
+        )
+
+    @staticmethod
+    def words(number: int) -> str:
+        """Just me; 2 people; 3 people."""
+        if number == 1:
+            return str(_("Just me"))
+        return ngettext("%(number)d person", "%(number)d people", number) % {"number": number}
+
+
+class RegistrationForm(RefusableForm):
+    """Who comes along to one activity, and that they may."""
+
+    guest_names = forms.CharField(
+        label=_("Names of the people you bring"),
+        help_text=_("One name on each line, as on their passport or identity card."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
+    )
+    eligible = forms.BooleanField(
+        label=_("Everyone I register meets these rules."),
+        error_messages={"required": _("Please confirm that everyone you register meets the rules of this activity.")},
+    )
+
+    def __init__(self, *arguments: Any, event: Event, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.event = event
+        if event.party_max > 1:
+            self.fields["party"] = PartyField(
+                event.party_max,
+                label=_("How many people are you, yourself included?"),
+                initial=1,
+                error_messages={"required": _("Please say how many people you are.")},
+            )
+        if event.party_max == 1 or not event.asks_guest_names:
+            del self.fields["guest_names"]
+        if not event.asks_eligibility:
+            del self.fields["eligible"]
+        self.order_fields(["party", "guest_names", "eligible"])
+
+    def clean_guest_names(self) -> list[str]:
+        """The names, one a line, empty lines left out."""
+        return [name for line in self.cleaned_data["guest_names"].splitlines() if (name := " ".join(line.split()))]
+
+    def clean(self) -> dict[str, Any]:
+        """As many names as people who come along, where names are asked."""
+        cleaned = super().clean() or self.cleaned_data
+        names, party = cleaned.get("guest_names"), cleaned.get("party", 1)
+        if "guest_names" in self.fields and names is not None and len(names) != party - 1:
+            self.add_error("guest_names", self._wrong_number(party - 1, len(names)))
+        elif any(len(name) > Registration._meta.get_field("guest_names").base_field.max_length for name in names or []):
+            self.add_error("guest_names", _("One of the names is too long."))
+        return cleaned
+
+    @staticmethod
+    def _wrong_number(expected: int, given: int) -> str:
+        if expected == 0:
+            return str(_("You come alone: leave the names empty, or say how many people you are."))
+        return ngettext(
+            "Please give %(expected)d name, for the person who comes with you; there are %(given)d.",
+            "Please give %(expected)d names, one for each person who comes with you; there are %(given)d.",
+            expected,
+        ) % {"expected": expected, "given": given}
+
+    def answers(self) -> dict[str, Any]:
+        """What the service that registers wants to know."""
+        return {
+            "party": self.cleaned_data.get("party", 1),
+            "guest_names": self.cleaned_data.get("guest_names", []),
+            "eligible": self.cleaned_data.get("eligible", False),
+        }
+
+
+class ReducePartyForm(RefusableForm):
+    """How many people still come: fewer than before."""
+
+    def __init__(self, *arguments: Any, registration: Registration, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["party"] = PartyField(
+            registration.party - 1,
+            label=_("How many people still come, yourself included?"),
+            error_messages={"required": _("Please say how many people still come.")},
+        )

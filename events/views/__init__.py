@@ -1,0 +1,1 @@
+"""What residents see of the activities, a module for each act."""

@@ -1,0 +1,54 @@
+"""The resident's own start page: what needs them first, then what is next."""
+
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from commons.accounts.access import AuthenticatedRequest, signed_in
+from commons.accounts.models import User
+from commons.notifications.models import Message
+from events.models import Event, Registration
+
+PAST_PER_PAGE = 10
+LATEST_MESSAGES = 3
+NEWS = ("events/changed", "events/called_off")
+"""The messages that change a person's plans: they stay on top until they are read."""
+SUGGESTED = 3
+
+
+@signed_in
+@require_safe
+def home(request: AuthenticatedRequest) -> HttpResponse:
+    """Everything of the person's at a glance."""
+    at = timezone.now()
+    own = Registration.objects.of_resident(request.user)
+    current = list(own.current(at).with_position().with_event())
+    messages = Message.objects.filter(recipient=request.user, in_inbox=True)
+    past = Paginator(own.past(at).with_event(), PAST_PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "offers": [registration for registration in current if registration.offer_stands(at)],
+        "news": messages.filter(template__in=NEWS, read_at=None),
+        "unconfirmed": unconfirmed_address(request.user),
+        "next": [registration for registration in current if registration.state == Registration.State.CONFIRMED],
+        "waiting": [registration for registration in current if registration.state == Registration.State.WAITING],
+        "past": past,
+        "latest": messages[:LATEST_MESSAGES],
+        "suggested": [] if current else joinable(at),
+    }
+    return render(request, "portal/me.html", context)
+
+
+def unconfirmed_address(user: User) -> str:
+    """The person's e-mail address if they have not confirmed yet that it is theirs; otherwise empty."""
+    confirmed = EmailAddress.objects.filter(user=user, email__iexact=user.email or "", verified=True)
+    return user.email if user.email and not confirmed.exists() else ""
+
+
+def joinable(at: datetime) -> list[Event]:
+    """The next activities that one can join: for a person who has none."""
+    return list(Event.objects.listed(at).with_places_left(at).order_by("starts_at", "id").for_cards()[:SUGGESTED])
