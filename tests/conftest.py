@@ -92,15 +92,18 @@ def celery_worker_process(transactional_db: None, tmp_path: Path) -> Iterator[su
         worker.wait()
 
 
-def start_celery_worker(folder: Path) -> subprocess.Popen[bytes]:
-    """Start one more worker, whose mails are written to `folder / "mail"`; the caller ends it."""
+def start_celery_worker(folder: Path, **variables: str) -> subprocess.Popen[bytes]:
+    """Start one more worker, whose mails are written to `folder / "mail"`; the caller ends it.
+
+    `variables` are added to its environment.
+    """
     from django.db import connection
 
     database = connection.settings_dict
     environment = os.environ | {
         "DATABASE_URL": f"postgres://{database['USER']}@/{database['HOST']}/{database['NAME']}",
         "EMAIL_URL": f"filemail:///{folder / 'mail'}",
-    }
+    } | variables
     command = [sys.executable, "-m", "celery", "-A", "portal", "worker", "--concurrency=1", "--without-gossip"]
     return subprocess.Popen(
         [*command, "--without-mingle", "--loglevel=WARNING"], cwd=BASE_DIR, env=environment, start_new_session=True

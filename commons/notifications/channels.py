@@ -2,7 +2,7 @@
 
 A worker opens a channel once for a batch. `send` either returns, which means that the other side has taken the message
 over, or raises: `Undeliverable` when trying again cannot help, `ChannelDown` when nothing can be sent at the moment,
-anything else when this one message is worth another try.
+`NotNow` (or, unforeseen, anything else) when this one message is worth another try.
 """
 
 from abc import ABC, abstractmethod
@@ -14,6 +14,10 @@ from commons.notifications.models import Delivery
 
 class Undeliverable(Exception):
     """The other side refuses this message or this address for good."""
+
+
+class NotNow(Exception):
+    """The other side does not take this message at the moment; a later try may fare better."""
 
 
 class ChannelDown(Exception):

@@ -15,7 +15,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 
 from commons.lib.dates import BEIJING
 from commons.lib.languages import html_lang
-from commons.notifications.channels import Channel, ChannelDown, Undeliverable, register
+from commons.notifications.channels import Channel, ChannelDown, NotNow, Undeliverable, register
 from commons.notifications.models import Delivery
 
 SERVICE_CLOSING = 421
@@ -67,7 +67,7 @@ class EmailChannel(Channel):
         # A refused sender is the portal's own affair and may be mended; a refused recipient or text will not be.
         if code >= 500 and not isinstance(error, smtplib.SMTPSenderRefused):
             raise Undeliverable(_reply(error)) from error
-        raise error
+        raise NotNow(_reply(error)) from error
 
 
 def compose(delivery: Delivery) -> EmailMultiAlternatives:

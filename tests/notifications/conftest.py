@@ -1,14 +1,17 @@
 """Fixtures around messages: templates of their own, a mail server, a broker that is gone."""
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import redis
 
 from commons.lib import waking
+from commons.notifications import channels
 from tests.notifications.mail_server import MailServer, mail_server
+from tests.notifications.post_office import PostOffice
 
 
 @pytest.fixture(autouse=True)
@@ -36,3 +39,19 @@ def closed_breaker() -> Iterator[None]:
     yield
     waking.breaker.reset()
     waking._producers.cache_clear()
+
+
+@pytest.fixture
+def post_office(monkeypatch: pytest.MonkeyPatch) -> type[PostOffice]:
+    """Take e-mail's place."""
+    PostOffice.reset()
+    monkeypatch.setattr(channels, "_channels", {"email": PostOffice})
+    return PostOffice
+
+
+@pytest.fixture
+def broker_queue(settings: Any) -> Callable[[], int]:
+    """Give a way to count the tasks that wait at the broker."""
+    valkey = redis.Redis.from_url(settings.REDIS_URL)
+    valkey.delete(settings.CELERY_TASK_DEFAULT_QUEUE)
+    return lambda: int(valkey.llen(settings.CELERY_TASK_DEFAULT_QUEUE))

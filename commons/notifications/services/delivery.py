@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, QuerySet
 
@@ -29,8 +30,8 @@ Clock = Callable[[], datetime]
 class Policy:
     """How patient delivery is."""
 
-    lease: timedelta = timedelta(minutes=2)
-    """Longer than one message can take: eight answers of a mail server at EMAIL_TIMEOUT (10 s) each."""
+    lease: timedelta = timedelta(seconds=settings.MESSAGE_LEASE_SECONDS)
+    """How long a claim holds; renewed before each message, so it need only outlast one."""
     back_off: tuple[timedelta, ...] = (
         timedelta(minutes=1),
         timedelta(minutes=5),
@@ -92,9 +93,10 @@ def claim(*, channel: str, at: datetime, policy: Policy = POLICY) -> list[Delive
     # The rows are the lock; those that another worker is claiming are passed over instead of waited for.
     locked = waiting.select_for_update(skip_locked=True, no_key=True, of=("self",))
     batch = list(locked.select_related("message__recipient")[: policy.batch])
+    taken = Delivery.objects.filter(pk__in=[delivery.pk for delivery in batch])
+    taken.update(due_at=at + policy.lease, attempts=F("attempts") + 1)
     for delivery in batch:
         delivery.due_at, delivery.attempts = at + policy.lease, delivery.attempts + 1
-    Delivery.objects.bulk_update(batch, ["due_at", "attempts"])
     return batch
 
 

@@ -1,0 +1,55 @@
+"""Many workers on one queue: no message is sent twice, and without the lock some are."""
+
+from datetime import UTC, datetime
+from threading import Barrier, Thread
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from commons.notifications.models import DeliveryQuerySet
+from commons.notifications.services import deliver_due, post
+from commons.notifications.services.delivery import Policy
+from tests.notifications.post_office import PostOffice
+
+NOON = datetime(2026, 3, 5, 4, 0, tzinfo=UTC)
+WORKERS, MESSAGES = 20, 100
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("post_office")]
+
+
+def send_with_many_workers() -> list[str]:
+    """Queue the messages, have the workers start at the same moment, and give back what was sent."""
+    for number in range(MESSAGES):
+        key = f"hello:{number}"
+        post(address="a@example.org", language="en", subject="Hi", text="Hi", key=key, at=NOON)
+    barrier = Barrier(WORKERS)
+    PostOffice.seconds = 0.01
+
+    def work() -> None:
+        barrier.wait()
+        deliver_due(at=NOON, policy=Policy(batch=5))
+        connection.close()
+
+    workers = [Thread(target=work) for _ in range(WORKERS)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    return PostOffice.sent
+
+
+def test_twenty_workers_send_every_message_once() -> None:
+    sent = send_with_many_workers()
+
+    assert len(sent) == MESSAGES
+    assert len(set(sent)) == MESSAGES
+
+
+def test_without_the_lock_the_same_workers_send_some_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unlocked(rows: DeliveryQuerySet, **_how: Any) -> DeliveryQuerySet:
+        return rows.all()
+
+    monkeypatch.setattr(DeliveryQuerySet, "select_for_update", unlocked)
+
+    assert len(send_with_many_workers()) > MESSAGES
