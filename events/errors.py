@@ -214,5 +214,21 @@ class ReasonNeeded(Refusal):
     next_step = _("Write a sentence in one language at least; better in all three.")
 
 
-BY_CONSTRAINT: dict[str, type[Refusal]] = {"registration_one_active": AlreadyRegistered}
+class AddressTaken(Refusal):
+    code = "address-taken"
+    message = _("Another activity has this address on the site already.")
+    next_step = _("Choose another one, for example with the month in it.")
+
+
+class SessionsCollide(Refusal):
+    code = "sessions-collide"
+    message = _("Two sessions of one activity cannot start at the same time.")
+    next_step = _("Change the start of one of them, or remove it.")
+
+
+BY_CONSTRAINT: dict[str, type[Refusal]] = {
+    "registration_one_active": AlreadyRegistered,
+    "session_start_once": SessionsCollide,
+    "events_event_slug_key": AddressTaken,
+}
 """What a violated constraint means to the person."""

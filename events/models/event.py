@@ -108,7 +108,7 @@ class Event(models.Model):
                 violation_error_message=_("An activity has at least one place; leave it empty for free entry."),
             ),
             models.CheckConstraint(
-                condition=Q(capacity=None, places_held=0) | Q(places_held__lte=F("capacity")),
+                condition=Q(capacity=None, places_held=0) | Q(capacity__isnull=False, places_held__lte=F("capacity")),
                 name="event_never_oversold",
                 violation_error_message=_("More places are taken than this."),
             ),
@@ -136,7 +136,8 @@ class Event(models.Model):
                 violation_error_message=_("An activity needs a session before it is published."),
             ),
             models.CheckConstraint(
-                condition=Q(starts_at=None, ends_at=None) | Q(ends_at__gt=F("starts_at")),
+                condition=Q(starts_at=None, ends_at=None)
+                | Q(starts_at__isnull=False, ends_at__isnull=False, ends_at__gt=F("starts_at")),
                 name="event_ends_after_start",
             ),
             models.CheckConstraint(

@@ -30,6 +30,7 @@ class Session(models.Model):
             models.UniqueConstraint(
                 fields=["event", "starts_at"],
                 name="session_start_once",
+                deferrable=models.Deferrable.IMMEDIATE,
                 violation_error_message=_("Two sessions of one activity cannot start at the same time."),
             ),
         ]

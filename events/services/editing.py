@@ -56,6 +56,9 @@ def save_event(
     Raises ChangedMeanwhile, SessionNeeded, or the refusals of `refuse_capacity`.
     """
     before = _stored(event, known_at=known_at)
+    is_known = before is not None and before.state == Event.State.PUBLISHED
+    if is_known and not sessions:
+        raise errors.SessionNeeded
     edited = _changed_texts(event, before)
     event.starts_at = min((plan.starts_at for plan in sessions), default=None)
     event.ends_at = max((plan.ends_at for plan in sessions), default=None)
@@ -67,7 +70,7 @@ def save_event(
         event.save(update_fields=[*PLAIN_FIELDS, *_columns(), "starts_at", "ends_at", "changed_at"])
     moved = _save_sessions(event, sessions)
     record_edit(event, changed=edited, editor=editor, minor=minor, at=at)
-    if before is not None and before.state == Event.State.PUBLISHED:
+    if is_known:
         _after_public_change(event, moved=moved, at=at)
     return event
 
@@ -113,28 +116,22 @@ def _changed_texts(event: Event, before: Event | None) -> dict[str, set[str]]:
 
 def _save_sessions(event: Event, plans: Sequence[SessionPlan]) -> bool:
     """Make the sessions what was planned; says whether anything about when and where is different now."""
-    standing = {session.pk: session for session in event.sessions.all()}
-    kept = {plan.session.pk for plan in plans if plan.session}
-    gone = [session.pk for session in standing.values() if session.pk not in kept]
-    event.sessions.filter(pk__in=gone).delete()
-    moved = bool(gone)
-    # Later ones first: a session never takes a start that another one has yet to leave when all of them are put off.
-    for plan in sorted(plans, key=lambda plan: plan.starts_at, reverse=True):
-        session = standing.get(plan.session.pk) if plan.session else None
-        facts = (plan.venue.pk, plan.starts_at, plan.ends_at)
-        if session and (session.venue_id, session.starts_at, session.ends_at) == facts:
+    gone = event.sessions.exclude(pk__in=[plan.session.pk for plan in plans if plan.session]).delete()[0]
+    changed, new = [], []
+    for plan in plans:
+        session = plan.session or Session(event=event)
+        if (session.venue_id, session.starts_at, session.ends_at) == (plan.venue.pk, plan.starts_at, plan.ends_at):
             continue
-        moved = True
-        session = session or Session(event=event)
         session.venue, session.starts_at, session.ends_at = plan.venue, plan.starts_at, plan.ends_at
-        session.save()
-    return moved
+        (changed if session.pk else new).append(session)
+    # In one statement: a series that is put off by a week passes through its own dates.
+    Session.objects.bulk_update(changed, ["venue", "starts_at", "ends_at"])
+    Session.objects.bulk_create(new)
+    return bool(gone or changed or new)
 
 
 def _after_public_change(event: Event, *, moved: bool, at: datetime) -> None:
     """What follows when residents know the activity already."""
-    if event.starts_at is None:
-        raise errors.SessionNeeded
     if moved and not event.is_over(at):
         for registration in event.registrations.active().select_related("resident").order_by("pk"):
             registration.event = event

@@ -82,7 +82,9 @@ def test_the_resident_is_told(capacity: int, words: str) -> None:
 
 @pytest.mark.parametrize("language", ["zh-hans", "en", "ko"])
 def test_the_message_is_in_the_residents_language(language: str) -> None:
-    registration = register(make_event(title_en="Tea", title_ko="차", title_zh_hans="茶"), resident=make_resident(language=language))
+    registration = register(
+        make_event(title_en="Tea", title_ko="차", title_zh_hans="茶"), resident=make_resident(language=language)
+    )
 
     message = Message.objects.get(recipient=registration.resident)
     assert message.language == language
