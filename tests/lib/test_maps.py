@@ -14,9 +14,7 @@ KNOWN_PAIRS = {
 
 
 @pytest.mark.parametrize(("wgs84", "gcj02"), KNOWN_PAIRS.values(), ids=KNOWN_PAIRS)
-def test_published_pairs_are_met(
-    wgs84: tuple[float, float], gcj02: tuple[float, float]
-) -> None:
+def test_published_pairs_are_met(wgs84: tuple[float, float], gcj02: tuple[float, float]) -> None:
     assert wgs84_to_gcj02(*wgs84) == pytest.approx(gcj02, abs=1e-6)
 
 

@@ -1,0 +1,1 @@
+"""Tests of communities, their venues and their notices."""
