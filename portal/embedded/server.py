@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 import psutil
 
+from portal.embedded.ends import Process, ends_within
 from portal.embedded.places import Account, EmbeddedError, Places, Programs
 
 START_SECONDS = 60
@@ -126,10 +127,9 @@ class Server(ABC):
                 raise EmbeddedError(message)
             time.sleep(0.02)
 
-    def _end(self, process: psutil.Process | subprocess.Popen[bytes]) -> None:
+    def _end(self, process: Process) -> None:
         for number in (*self.stop_signals, signal.SIGKILL):
             with contextlib.suppress(ProcessLookupError, psutil.NoSuchProcess):
                 process.send_signal(number)
-            with contextlib.suppress(subprocess.TimeoutExpired, psutil.TimeoutExpired):
-                process.wait(STOP_SECONDS)
+            if ends_within(process, STOP_SECONDS):
                 return

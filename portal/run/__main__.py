@@ -38,6 +38,8 @@ def servers(surroundings: Surroundings, supervisor: Supervisor) -> Iterator[dict
         stack.enter_context(supervisor.running(*wanted))
         if wanted:
             say(f"  {' and '.join(server.name for server in wanted):.<36} {time.monotonic() - began:5.1f} s")
+        if wanted and not wanted[0].folder.is_relative_to(surroundings.var.resolve()):
+            say(f"  The servers' account cannot enter {surroundings.var}: their data are in {wanted[0].folder.parent}.")
         yield {server.variable: server.url for server in wanted}
 
 
@@ -114,9 +116,8 @@ def welcome(surroundings: Surroundings, sign_ins: list[list[str]]) -> None:
         for row in sign_ins:
             say("  " + "   ".join(part.ljust(width) for part, width in zip(row, widths, strict=True)).rstrip())
     say()
-    say(
-        f"E-mails are kept in {surroundings.var / 'mail'}, logs in {surroundings.var / 'log'}. Ctrl-C stops everything."
-    )
+    folder = os.path.relpath(surroundings.var)
+    say(f"E-mails are kept in {folder}/mail, logs in {folder}/log. Ctrl-C stops everything.")
 
 
 def run(surroundings: Surroundings, stop: Stop) -> None:

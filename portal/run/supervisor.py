@@ -12,6 +12,7 @@ from typing import Protocol
 
 import psutil
 
+from portal.embedded.ends import Process, ends_within
 from portal.run.surroundings import BASE_DIR, CannotRunError
 
 ENDS_ALLOWED = 5
@@ -107,25 +108,35 @@ class Child:
         self.record.unlink(missing_ok=True)
 
 
-def end_session(leader: psutil.Process | subprocess.Popen[bytes]) -> None:
+def end_session(leader: Process) -> None:
     """Wait for a process that was asked to stop, then kill whatever its session still holds."""
-    with contextlib.suppress(subprocess.TimeoutExpired, psutil.TimeoutExpired):
-        leader.wait(STOP_SECONDS)
+    ends_within(leader, STOP_SECONDS)
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(leader.pid, signal.SIGKILL)
-    leader.wait(STOP_SECONDS)
+    ends_within(leader, STOP_SECONDS)
 
 
 def end_orphans(var: Path) -> None:
     """End the processes that a killed run has left behind, if they still are those it wrote down."""
-    for record in (var / "run").glob("*.json"):
-        with contextlib.suppress(OSError, ValueError, KeyError, psutil.NoSuchProcess):
-            written = json.loads(record.read_text())
-            orphan = psutil.Process(written["pid"])
-            if abs(orphan.create_time() - written["started"]) < 1:
-                orphan.terminate()
-                end_session(orphan)
+    records = list((var / "run").glob("*.json"))
+    orphans = [process for record in records if (process := written_down(record))]
+    for orphan in orphans:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            orphan.terminate()
+    for orphan in orphans:
+        end_session(orphan)
+    for record in records:
         record.unlink(missing_ok=True)
+
+
+def written_down(record: Path) -> psutil.Process | None:
+    """Return the process of a record; None when it is gone, or when its number belongs to another one by now."""
+    with contextlib.suppress(OSError, ValueError, KeyError, psutil.NoSuchProcess):
+        written = json.loads(record.read_text())
+        process = psutil.Process(written["pid"])
+        if abs(process.create_time() - written["started"]) < 1:
+            return process
+    return None
 
 
 class Supervisor:

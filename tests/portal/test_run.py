@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -220,8 +221,16 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def test_a_run_survives_kill_9_and_leaves_nothing_behind_when_the_terminal_goes(tmp_path: Path) -> None:
-    var, port = tmp_path / "a folder with spaces and 한글" / ("long " * 30).strip(), free_port()
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that every account may enter, as a project's usually is."""
+    with tempfile.TemporaryDirectory(prefix="hometown-run-") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+def test_a_run_survives_kill_9_and_leaves_nothing_behind_when_the_terminal_goes(open_folder: Path) -> None:
+    var, port = open_folder / "a folder with spaces and 한글" / ("long " * 30).strip(), free_port()
     var.mkdir(parents=True)
     first = Run(var, port)
     first.await_address()
