@@ -8,6 +8,7 @@ from typing import Any
 from babel import Locale
 from django import template
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
@@ -15,6 +16,7 @@ from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 
 from commons.lib import dates
+from communities.models import Community, Venue
 from events.availability import Availability, Code
 from events.models import Event, Session
 from events.structured_data import event_as_json_ld
@@ -35,6 +37,17 @@ JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 def availability(event: Event) -> Availability:
     """What can be had now: `{% availability event as places %}` gives `places.code` and `places.phrase`."""
     return event.availability(timezone.now())
+
+
+@register.simple_tag
+def coming_activities(*, community: Community | None = None, venue: Venue | None = None, limit: int = 6) -> list[Event]:
+    """The next activities of a community or at a venue, ready for cards: `{% coming_activities venue=venue as coming %}`."""
+    listed = Event.objects.listed(timezone.now()).order_by("starts_at", "pk")
+    if community is not None:
+        listed = listed.filter(community=community)
+    if venue is not None:
+        listed = listed.filter(Exists(Session.objects.filter(event=OuterRef("pk"), venue=venue)))
+    return list(listed.for_cards()[:limit])
 
 
 @register.filter
