@@ -24,7 +24,7 @@ from communities.models import Notice
 from legal_services.models import Service
 
 MAIN_PAGES = (
-    ("events:catalogue", _("Activities")),
+    ("events:list", _("Activities")),
     ("communities:list", _("Communities")),
     ("legal:index", _("Legal help")),
     ("institutions:index", _("Institutions")),
@@ -33,7 +33,7 @@ DESK_PAGES = (
     ("desk:home", _("Today"), "sun"),
     ("events:desk_list", _("Activities"), "calendar-days"),
     ("communities:desk_list", _("Communities"), "house"),
-    ("notifications:desk_list", _("Message failures"), "mail-warning"),
+    ("messages-desk:list", _("Messages"), "mail-warning"),
 )
 PRIVATE_SECTIONS = frozenset({"accounts", "desk", "me", "registrations"})
 
@@ -147,7 +147,7 @@ class Shell:
         """What the signed-in person calls their own."""
         links = [
             self._link("me:home", _("My page"), icon="house"),
-            self._link("notifications:inbox", _("Messages"), icon="mail"),
+            self._link("me:messages", _("Messages"), icon="mail"),
             self._link("me:profile", _("Profile and sign-in"), icon="settings"),
         ]
         if self.person and has_desk(self.person):

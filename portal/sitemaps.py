@@ -24,7 +24,7 @@ class Overviews(PublicPages):
     """The pages that lead to all others."""
 
     def items(self) -> list[str]:
-        return ["home", "events:catalogue", "communities:list", "legal:index", "institutions:index"]
+        return ["home", "events:list", "communities:list", "legal:index", "institutions:index"]
 
     def location(self, item: str) -> str:
         return reverse(item)

@@ -48,7 +48,7 @@ class Verb:
 
 
 VERBS = (
-    Verb("events:catalogue", "calendar-check", _("Join an activity"), _("Classes, sport, outings, exhibitions")),
+    Verb("events:list", "calendar-check", _("Join an activity"), _("Classes, sport, outings, exhibitions")),
     Verb("legal:index", "scale", _("Get legal help"), _("Advice, notary and mediation")),
     Verb("communities:list", "messages-square", _("Ask your community"), _("Staff near you who speak your language")),
     Verb("institutions:index", "building-2", _("Settle an institution"), _("The international living room")),
@@ -113,14 +113,14 @@ def about_site() -> dict[str, object]:
         "inLanguage": html_lang(language),
         "potentialAction": {
             "@type": "SearchAction",
-            "target": f"{settings.SITE_URL}{reverse('events:catalogue')}?q={{search_term_string}}",
+            "target": f"{settings.SITE_URL}{reverse('events:list')}?q={{search_term_string}}",
             "query-input": "required name=search_term_string",
         },
     }
 
 
 @require_safe
-def robots(request: HttpRequest) -> HttpResponse:
+def robots(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """What crawlers should leave alone, and where the list of public pages is."""
     private = [f"Disallow: /*/{section}/" for section in ("accounts", "desk", "me", "registrations")]
     lines = ["User-agent: *", "Disallow: /admin/", *private, "", f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]
@@ -139,17 +139,17 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _failure(request, 413 if too_large else 400)
 
 
-def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     """403: the person is known, and may not."""
     return _failure(request, 403)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
     """403 for a form that was open for too long, or that another site sent."""
     return _failure(request, 403, form_expired=True)
 
 
-def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     """404."""
     return _failure(request, 404)
 

@@ -184,13 +184,11 @@ class SharedShelf:
 
     def version_and_page(self, address: str) -> tuple[bytes | None, Page | None]:
         """The version, and the page if a process has kept it in this version; in one round trip."""
-        found: list[bytes | None] = self._ask(
-            lambda: self._client.mget(VERSION_KEY, _key(address)), default=[]
-        )  # fmt: skip
+        found = self._ask(lambda: self._client.mget(VERSION_KEY, _key(address)), default=[])
         if not found:
             return None, None
-        version, packed = found[0] or NO_VERSION, found[1]
-        page = Page.unpack(packed) if packed else None
+        version = found[0] or NO_VERSION
+        page = _readable(found[1])
         return version, page if page and page.version == version and page.expires_at > time.time() else None
 
     def keep(self, address: str, page: Page) -> None:
@@ -219,3 +217,11 @@ class SharedShelf:
 
 def _key(address: str) -> str:
     return f"hometown:page:{hashlib.sha256(address.encode()).hexdigest()[:40]}"
+
+
+def _readable(packed: bytes | None) -> Page | None:
+    """The page, unless there is none or an older release packed it in another way."""
+    try:
+        return Page.unpack(packed) if packed else None
+    except (ValueError, struct.error):
+        return None

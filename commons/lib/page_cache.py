@@ -28,7 +28,7 @@ FLASH_COOKIE = "messages"
 _MARK = "is_public_page"
 
 
-class PersonalPublicPage(Exception):
+class PersonalPublicPageError(Exception):
     """A view marked as public read the session, set a cookie or used a CSRF token. Never raised in production."""
 
 
@@ -125,8 +125,7 @@ class PublicPageMiddleware:
         if address and version is not None and page.size <= LARGEST_PAGE:
             self.shelf.keep(address, page)
             shared_shelf().keep(address, page)
-        answer = page.answer(request)
-        return answer
+        return page.answer(request)
 
     def _is_keepable(self, request: HttpRequest, response: HttpResponseBase) -> bool:
         if not getattr(response, _MARK, False) or response.status_code != 200 or response.streaming:
@@ -138,5 +137,5 @@ class PublicPageMiddleware:
             return True
         if not settings.PRODUCTION:
             message = f"{request.path} is marked as a public page, but reads the session or sets a cookie."
-            raise PersonalPublicPage(message)
+            raise PersonalPublicPageError(message)
         return False

@@ -72,7 +72,7 @@ def own_name(code: str) -> str:
 @cache
 def _drawing(name: str) -> SafeString:
     drawn = _render_icon(name, 24, **{"class": "icon", "aria-hidden": "true", "focusable": "false"})
-    return mark_safe(drawn)
+    return mark_safe(drawn)  # noqa: S308
 
 
 @register.simple_tag
@@ -83,7 +83,7 @@ def icon(name: str) -> SafeString:
 
 @register.simple_tag
 def json_ld(facts: dict[str, object]) -> SafeString:
-    """Facts for search engines (JSON-LD): a block of data that no browser runs, with nothing in it that could end it."""
+    """Facts for search engines (JSON-LD): a block of data that no browser runs, and that nothing in it can end."""
     text = json.dumps(facts, ensure_ascii=False, default=str)
     escaped = text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
     return format_html('<script type="application/ld+json">{}</script>', mark_safe(escaped))  # noqa: S308
