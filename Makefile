@@ -64,18 +64,22 @@ clean:
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .venv
 	find . -path ./var -prune -o -name __pycache__ -type d -exec rm -rf {} +
 
-# The first suitable Python makes the virtual environment; a broken one (its Python is gone) is made anew.
+# A virtual environment whose Python is gone, or that came without its stamps, is looked at anew.
+SUITABLE := -c 'import sys; sys.exit(sys.version_info < (3, 11))'
+$(shell $(BIN) $(SUITABLE) 2>/dev/null || rm -f .venv/*.stamp)
+
 .venv/python.stamp:
 	@test -w . || { echo "The folder $$(pwd) cannot be written: give yourself the right to." >&2; exit 1; }
-	@for python in $(PYTHON) python3.13 python3.12 python3.11 python3; do \
-	  if "$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then found="$$python"; break; fi; \
+	@if $(BIN) $(SUITABLE) 2>/dev/null; then touch $@; exit 0; fi; \
+	for python in $(PYTHON) python3.13 python3.12 python3.11 python3; do \
+	  if "$$python" $(SUITABLE) >/dev/null 2>&1; then found="$$python"; break; fi; \
 	done; \
 	if [ -z "$$found" ]; then \
 	  echo "Hometown needs Python 3.11 or newer, and none was found: install one, or name it, as in make run PYTHON=/opt/python3.12/bin/python3." >&2; exit 1; \
 	fi; \
 	echo "Making .venv with $$("$$found" --version)"; \
-	"$$found" -m venv --clear .venv || { echo "Python could not make .venv: on Debian or Ubuntu, apt install python3-venv." >&2; exit 1; }
-	@touch $@
+	"$$found" -m venv --clear .venv || { echo "Python could not make .venv: on Debian or Ubuntu, apt install python3-venv." >&2; exit 1; }; \
+	touch $@
 
 .venv/run.stamp: requirements.txt | .venv/python.stamp
 	@echo "Installing the pinned packages, this once: about half a minute"

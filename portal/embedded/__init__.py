@@ -56,6 +56,9 @@ def prepared(var: Path) -> Iterator[tuple[Postgres, Valkey]]:
     places = Places.under(var, account)
     with _locked(places):
         yield Postgres(places, account), Valkey(places, account)
+        # Not when a server still listens in it.
+        with contextlib.suppress(OSError):
+            places.sockets.rmdir()
 
 
 def _started(pair: Sequence[Server], stack: contextlib.ExitStack) -> dict[str, str]:

@@ -116,7 +116,7 @@ def welcome(surroundings: Surroundings, sign_ins: list[list[str]]) -> None:
         for row in sign_ins:
             say("  " + "   ".join(part.ljust(width) for part, width in zip(row, widths, strict=True)).rstrip())
     say()
-    folder = os.path.relpath(surroundings.var)
+    folder = min(str(surroundings.var), os.path.relpath(surroundings.var), key=len)
     say(f"E-mails are kept in {folder}/mail, logs in {folder}/log. Ctrl-C stops everything.")
 
 
