@@ -15,3 +15,10 @@ def works_for_a_community(user: User) -> bool:
 def is_manager(user: User) -> bool:
     """Whether the person works for every community."""
     return user.has_perm(MANAGER)
+
+
+def desk_labels(user: User) -> set[str] | None:
+    """The labels of messages that the person looks after: their communities' slugs; None, for managers, is all."""
+    if is_manager(user):
+        return None
+    return set(Community.objects.staffed_by(user).values_list("slug", flat=True))

@@ -7,8 +7,10 @@ class CommunitiesConfig(AppConfig):
     def ready(self) -> None:
         """Register what communities hold about people, and who of them has a desk."""
         from commons.accounts.access import register_desk
+        from commons.notifications import desks
         from communities import privacy
-        from communities.access import works_for_a_community
+        from communities.access import desk_labels, works_for_a_community
 
         privacy.register()
         register_desk(works_for_a_community)
+        desks.register(desk_labels)

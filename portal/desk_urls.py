@@ -1,6 +1,7 @@
-"""The staff side."""
+"""The staff side: each app's part under a namespace of its own (`messages-desk:list`)."""
 
-from typing import Any
+from django.urls import include, path
 
-app_name = "desk"
-urlpatterns: list[Any] = []
+urlpatterns = [
+    path("messages/", include("commons.notifications.desk_urls")),
+]

@@ -7,5 +7,6 @@ from portal import me
 app_name = "me"
 urlpatterns = [
     path("", me.home, name="home"),
+    path("messages/", include("commons.notifications.me_urls")),
     path("", include("commons.accounts.me_urls")),
 ]

@@ -12,15 +12,19 @@ from typing import Any, ClassVar, Self
 from commons.notifications.models import Delivery
 
 
-class Undeliverable(Exception):
+class Setback(Exception):  # noqa: N818  (told to people by its own name)
+    """A message did not leave; says why, in words that fit a table."""
+
+
+class Undeliverable(Setback):
     """The other side refuses this message or this address for good."""
 
 
-class NotNow(Exception):
+class NotNow(Setback):
     """The other side does not take this message at the moment; a later try may fare better."""
 
 
-class ChannelDown(Exception):
+class ChannelDown(Setback):
     """The other side is out of reach, or takes nothing from the portal now; says nothing about the message."""
 
 

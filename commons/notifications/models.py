@@ -3,23 +3,21 @@
 import uuid
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commons.lib.languages import Language
-
-if TYPE_CHECKING:
-    from django.contrib.auth.base_user import AbstractBaseUser
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
     """Messages as their recipients see them."""
 
-    def inbox_of(self, user: "AbstractBaseUser | Any") -> "MessageQuerySet":
+    def inbox_of(self, user: Any) -> "MessageQuerySet":
         """What this person finds in their inbox."""
         return self.filter(recipient=user, in_inbox=True) if user.is_authenticated else self.none()
 
@@ -27,7 +25,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Unread ones before read ones, in both the newest first."""
         return self.order_by(F("read_at").desc(nulls_first=True), "-created_at", "-id")
 
-    def unread_count(self, user: "AbstractBaseUser | Any") -> int:
+    def unread_count(self, user: Any) -> int:
         """How many messages this person has not read yet."""
         return self.inbox_of(user).filter(read_at=None).count()
 
@@ -81,6 +79,9 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    def get_absolute_url(self) -> str:
+        return reverse("me:message", args=[self.pk])
 
     @property
     def is_read(self) -> bool:

@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -167,7 +168,7 @@ def _put_back(batch: Iterable[Delivery], error: Exception, at: datetime, policy:
 
 
 @transaction.atomic
-def _settle(delivery: Delivery, **changes: object) -> bool:
+def _settle(delivery: Delivery, **changes: Any) -> bool:
     """Change a claimed row, if the claim still stands; its lease's end is the worker's token."""
     mine = Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.QUEUED, due_at=delivery.due_at)
     if mine.update(**changes) != 1:

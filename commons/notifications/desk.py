@@ -1,0 +1,78 @@
+"""What staff see of messages: which did not arrive, why, and a way to send them again. Never what they say."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Count, Min, Q
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext, ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from commons.notifications import desks, services
+from commons.notifications.forms import DeliveryFilter
+from commons.notifications.models import Delivery, DeliveryQuerySet
+
+PER_PAGE = 50
+View = Callable[[HttpRequest, DeliveryQuerySet], HttpResponse]
+
+
+def for_staff(view: View) -> Callable[[HttpRequest], HttpResponse]:
+    """Hand the view the deliveries that the person looks after; for those who look after none it does not exist."""
+
+    @wraps(view)
+    def scoped(request: HttpRequest) -> HttpResponse:
+        labels = desks.labels_of(request.user)
+        if labels is not None and not labels:
+            raise Http404
+        return view(request, Delivery.objects.at_desks(labels))
+
+    return never_cache(login_required(scoped))
+
+
+@for_staff
+@require_safe
+def deliveries(request: HttpRequest, scope: DeliveryQuerySet) -> HttpResponse:
+    """What failed, or what still waits."""
+    form = DeliveryFilter(request.GET)
+    found = form.found_in(scope).select_related("message__recipient").defer("message__text", "message__html")
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"form": form, "page": page, "counts": _counts(scope), "now": timezone.now(), **form.answers()}
+    return render(request, "notifications/desk_deliveries.html", context)
+
+
+@for_staff
+@require_POST
+def resend(request: HttpRequest, scope: DeliveryQuerySet) -> HttpResponse:
+    """Send the ticked failures again, or all that fit the filter."""
+    form = DeliveryFilter(request.POST)
+    if "all" in request.POST:
+        chosen = form.found_in(scope)
+    else:
+        chosen = scope.filter(pk__in=[pk for pk in request.POST.getlist("delivery") if pk.isdecimal()])
+    count = services.resend(deliveries=chosen, at=timezone.now())
+    if count:
+        text = ngettext("%(count)d message is on its way again.", "%(count)d messages are on their way again.", count)
+        messages.success(request, text % {"count": count})
+    else:
+        messages.info(request, gettext("Nothing was sent: tick a message that failed first."))
+    query = {name: value for name, value in form.answers().items() if value and value != Delivery.State.FAILED}
+    address = reverse("messages-desk:list")
+    return HttpResponseRedirect(f"{address}?{urlencode(query)}" if query else address)
+
+
+def _counts(scope: DeliveryQuerySet) -> dict[str, Any]:
+    failed, queued = Q(state=Delivery.State.FAILED), Q(state=Delivery.State.QUEUED)
+    return scope.filter(failed | queued).aggregate(
+        failed=Count("pk", filter=failed),
+        queued=Count("pk", filter=queued),
+        oldest=Min("message__created_at", filter=queued),
+    )
