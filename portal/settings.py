@@ -318,6 +318,8 @@ if PRODUCTION and not env.str("EMAIL_URL", default=""):
     message = "EMAIL_URL is not set: residents would never get their messages (see docs/running.md)."
     raise ImproperlyConfigured(message)
 EMAIL_TIMEOUT = 10
+# How long a worker may hold a message: longer than any mail server takes for one. A killed worker's is sent after it.
+MESSAGE_LEASE_SECONDS = env.int("MESSAGE_LEASE_SECONDS", default=120)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Hometown <portal@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
