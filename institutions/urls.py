@@ -1,4 +1,6 @@
-from typing import Any
+from django.urls import path
+
+from institutions import views
 
 app_name = "institutions"
-urlpatterns: list[Any] = []
+urlpatterns = [path("", views.index, name="index")]

@@ -1,4 +1,9 @@
-from typing import Any
+from django.urls import path
+
+from legal_services import views
 
 app_name = "legal"
-urlpatterns: list[Any] = []
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("<slug:slug>/", views.service, name="service"),
+]

@@ -1,7 +1,7 @@
 """Makers of rows for tests: what a test does not say gets a plain value."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,10 +9,13 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.models import Permission
 
 from commons.accounts.models import User
+from commons.baselines.models import Baseline
 from commons.lib.references import new_reference
 from commons.pictures.models import Picture
 from communities.models import Community, Notice, StaffMembership, Venue
 from events.models import Event, Kind, Registration, Session
+from institutions.models import LivingRoomArea, Site
+from legal_services.models import Service
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 """The moment at which tests usually act: a Sunday."""
@@ -139,3 +142,46 @@ def make_notice(**fields: Any) -> Notice:
     if "community" not in fields:
         values["community"] = make_community()
     return Notice.objects.create(**values | fields)
+
+
+def make_service(**fields: Any) -> Service:
+    """A legal service, at a venue with a phone."""
+    number = next(_numbers)
+    values: dict[str, Any] = {
+        "slug": f"service-{number}",
+        "kind": Service.Kind.CONSULTATION,
+        **in_three_languages(
+            name=f"Service {number}",
+            summary="Advice on living here.",
+            whom_for="Everybody.",
+            cost="Free.",
+            duration="An hour.",
+            bring="Passport\nContract",
+            hours="9:00–17:00",
+        ),
+    }
+    if "venue" not in fields:
+        values["venue"] = make_venue(phone="+866315550000")
+    return Service.objects.create(**values | fields)
+
+
+def make_figure(measure: str, value: int, **fields: Any) -> Baseline:
+    """A published figure as of 22 November 2022."""
+    texts = in_three_languages(label=measure, source="Press report")
+    return Baseline.objects.create(**{"measure": measure, "value": value, "as_of": date(2022, 11, 22), **texts} | fields)
+
+
+def make_site(**fields: Any) -> Site:
+    """A park of the district's plan."""
+    number = next(_numbers)
+    texts = in_three_languages(name=f"Park {number}", summary="Ships and engines.")
+    return Site.objects.create(**{"slug": f"site-{number}", "kind": Site.Kind.PARK, **texts} | fields)
+
+
+def make_area(**fields: Any) -> LivingRoomArea:
+    """An area of the international living room."""
+    number = next(_numbers)
+    values: dict[str, Any] = {"slug": f"area-{number}", **in_three_languages(name=f"Area {number}", summary="Meet here.")}
+    if "venue" not in fields:
+        values["venue"] = make_venue()
+    return LivingRoomArea.objects.create(**values | fields)

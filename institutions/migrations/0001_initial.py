@@ -5,57 +5,65 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('communities', '0001_initial'),
+        ("communities", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LivingRoomArea',
+            name="LivingRoomArea",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True)),
-                ('name', models.CharField(max_length=150, verbose_name='name')),
-                ('name_zh_hans', models.CharField(max_length=150, null=True, verbose_name='name')),
-                ('name_en', models.CharField(max_length=150, null=True, verbose_name='name')),
-                ('name_ko', models.CharField(max_length=150, null=True, verbose_name='name')),
-                ('summary', models.CharField(max_length=250, verbose_name='in one sentence')),
-                ('summary_zh_hans', models.CharField(max_length=250, null=True, verbose_name='in one sentence')),
-                ('summary_en', models.CharField(max_length=250, null=True, verbose_name='in one sentence')),
-                ('summary_ko', models.CharField(max_length=250, null=True, verbose_name='in one sentence')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('venue', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='communities.venue')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(unique=True)),
+                ("name", models.CharField(max_length=150, verbose_name="name")),
+                ("name_zh_hans", models.CharField(max_length=150, null=True, verbose_name="name")),
+                ("name_en", models.CharField(max_length=150, null=True, verbose_name="name")),
+                ("name_ko", models.CharField(max_length=150, null=True, verbose_name="name")),
+                ("summary", models.CharField(max_length=250, verbose_name="in one sentence")),
+                ("summary_zh_hans", models.CharField(max_length=250, null=True, verbose_name="in one sentence")),
+                ("summary_en", models.CharField(max_length=250, null=True, verbose_name="in one sentence")),
+                ("summary_ko", models.CharField(max_length=250, null=True, verbose_name="in one sentence")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "venue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="communities.venue"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'area of the living room',
-                'verbose_name_plural': 'areas of the living room',
-                'ordering': ['position', 'slug'],
+                "verbose_name": "area of the living room",
+                "verbose_name_plural": "areas of the living room",
+                "ordering": ["position", "slug"],
             },
         ),
         migrations.CreateModel(
-            name='Site',
+            name="Site",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True)),
-                ('kind', models.CharField(choices=[('core', 'Core'), ('park', 'Park')], max_length=10)),
-                ('name', models.CharField(max_length=150, verbose_name='name')),
-                ('name_zh_hans', models.CharField(max_length=150, null=True, verbose_name='name')),
-                ('name_en', models.CharField(max_length=150, null=True, verbose_name='name')),
-                ('name_ko', models.CharField(max_length=150, null=True, verbose_name='name')),
-                ('summary', models.CharField(max_length=250, verbose_name='in one sentence')),
-                ('summary_zh_hans', models.CharField(max_length=250, null=True, verbose_name='in one sentence')),
-                ('summary_en', models.CharField(max_length=250, null=True, verbose_name='in one sentence')),
-                ('summary_ko', models.CharField(max_length=250, null=True, verbose_name='in one sentence')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(unique=True)),
+                ("kind", models.CharField(choices=[("core", "Core"), ("park", "Park")], max_length=10)),
+                ("name", models.CharField(max_length=150, verbose_name="name")),
+                ("name_zh_hans", models.CharField(max_length=150, null=True, verbose_name="name")),
+                ("name_en", models.CharField(max_length=150, null=True, verbose_name="name")),
+                ("name_ko", models.CharField(max_length=150, null=True, verbose_name="name")),
+                ("summary", models.CharField(max_length=250, verbose_name="in one sentence")),
+                ("summary_zh_hans", models.CharField(max_length=250, null=True, verbose_name="in one sentence")),
+                ("summary_en", models.CharField(max_length=250, null=True, verbose_name="in one sentence")),
+                ("summary_ko", models.CharField(max_length=250, null=True, verbose_name="in one sentence")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'verbose_name': 'site',
-                'verbose_name_plural': 'sites',
-                'ordering': ['position', 'slug'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'core')), fields=('kind',), name='site_one_core')],
+                "verbose_name": "site",
+                "verbose_name_plural": "sites",
+                "ordering": ["position", "slug"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "core")), fields=("kind",), name="site_one_core"
+                    )
+                ],
             },
         ),
     ]

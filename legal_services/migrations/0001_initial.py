@@ -5,55 +5,69 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('communities', '0001_initial'),
+        ("communities", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Service',
+            name="Service",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True)),
-                ('kind', models.CharField(choices=[('consultation', 'Legal consultation'), ('notarial', 'Notarial service'), ('mediation', 'Dispute mediation')], max_length=20)),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('name_zh_hans', models.CharField(max_length=120, null=True, verbose_name='name')),
-                ('name_en', models.CharField(max_length=120, null=True, verbose_name='name')),
-                ('name_ko', models.CharField(max_length=120, null=True, verbose_name='name')),
-                ('summary', models.CharField(max_length=250, verbose_name='in one sentence')),
-                ('summary_zh_hans', models.CharField(max_length=250, null=True, verbose_name='in one sentence')),
-                ('summary_en', models.CharField(max_length=250, null=True, verbose_name='in one sentence')),
-                ('summary_ko', models.CharField(max_length=250, null=True, verbose_name='in one sentence')),
-                ('whom_for', models.TextField(verbose_name='whom it is for')),
-                ('whom_for_zh_hans', models.TextField(null=True, verbose_name='whom it is for')),
-                ('whom_for_en', models.TextField(null=True, verbose_name='whom it is for')),
-                ('whom_for_ko', models.TextField(null=True, verbose_name='whom it is for')),
-                ('cost', models.TextField(verbose_name='what it costs')),
-                ('cost_zh_hans', models.TextField(null=True, verbose_name='what it costs')),
-                ('cost_en', models.TextField(null=True, verbose_name='what it costs')),
-                ('cost_ko', models.TextField(null=True, verbose_name='what it costs')),
-                ('duration', models.TextField(verbose_name='how long it takes')),
-                ('duration_zh_hans', models.TextField(null=True, verbose_name='how long it takes')),
-                ('duration_en', models.TextField(null=True, verbose_name='how long it takes')),
-                ('duration_ko', models.TextField(null=True, verbose_name='how long it takes')),
-                ('bring', models.TextField(verbose_name='what to bring, one thing a line')),
-                ('bring_zh_hans', models.TextField(null=True, verbose_name='what to bring, one thing a line')),
-                ('bring_en', models.TextField(null=True, verbose_name='what to bring, one thing a line')),
-                ('bring_ko', models.TextField(null=True, verbose_name='what to bring, one thing a line')),
-                ('hours', models.CharField(max_length=200, verbose_name='when')),
-                ('hours_zh_hans', models.CharField(max_length=200, null=True, verbose_name='when')),
-                ('hours_en', models.CharField(max_length=200, null=True, verbose_name='when')),
-                ('hours_ko', models.CharField(max_length=200, null=True, verbose_name='when')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('venue', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='communities.venue')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("consultation", "Legal consultation"),
+                            ("notarial", "Notarial service"),
+                            ("mediation", "Dispute mediation"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("name_zh_hans", models.CharField(max_length=120, null=True, verbose_name="name")),
+                ("name_en", models.CharField(max_length=120, null=True, verbose_name="name")),
+                ("name_ko", models.CharField(max_length=120, null=True, verbose_name="name")),
+                ("summary", models.CharField(max_length=250, verbose_name="in one sentence")),
+                ("summary_zh_hans", models.CharField(max_length=250, null=True, verbose_name="in one sentence")),
+                ("summary_en", models.CharField(max_length=250, null=True, verbose_name="in one sentence")),
+                ("summary_ko", models.CharField(max_length=250, null=True, verbose_name="in one sentence")),
+                ("whom_for", models.TextField(verbose_name="whom it is for")),
+                ("whom_for_zh_hans", models.TextField(null=True, verbose_name="whom it is for")),
+                ("whom_for_en", models.TextField(null=True, verbose_name="whom it is for")),
+                ("whom_for_ko", models.TextField(null=True, verbose_name="whom it is for")),
+                ("cost", models.TextField(verbose_name="what it costs")),
+                ("cost_zh_hans", models.TextField(null=True, verbose_name="what it costs")),
+                ("cost_en", models.TextField(null=True, verbose_name="what it costs")),
+                ("cost_ko", models.TextField(null=True, verbose_name="what it costs")),
+                ("duration", models.TextField(verbose_name="how long it takes")),
+                ("duration_zh_hans", models.TextField(null=True, verbose_name="how long it takes")),
+                ("duration_en", models.TextField(null=True, verbose_name="how long it takes")),
+                ("duration_ko", models.TextField(null=True, verbose_name="how long it takes")),
+                ("bring", models.TextField(verbose_name="what to bring, one thing a line")),
+                ("bring_zh_hans", models.TextField(null=True, verbose_name="what to bring, one thing a line")),
+                ("bring_en", models.TextField(null=True, verbose_name="what to bring, one thing a line")),
+                ("bring_ko", models.TextField(null=True, verbose_name="what to bring, one thing a line")),
+                ("hours", models.CharField(max_length=200, verbose_name="when")),
+                ("hours_zh_hans", models.CharField(max_length=200, null=True, verbose_name="when")),
+                ("hours_en", models.CharField(max_length=200, null=True, verbose_name="when")),
+                ("hours_ko", models.CharField(max_length=200, null=True, verbose_name="when")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "venue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="communities.venue"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'legal service',
-                'verbose_name_plural': 'legal services',
-                'ordering': ['position', 'slug'],
+                "verbose_name": "legal service",
+                "verbose_name_plural": "legal services",
+                "ordering": ["position", "slug"],
             },
         ),
     ]

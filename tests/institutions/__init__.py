@@ -1,0 +1,1 @@
+"""Tests of institutions and where they settle."""
