@@ -14,3 +14,5 @@ keepalive = 15
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - gunicorn makes a private file in it
 control_socket_disable = True
 reload = os.environ.get("DEBUG", "").lower() in {"1", "true", "yes", "on"}
+# The code is loaded once and shared by the processes; nothing connects to a server while it is loaded.
+preload_app = not reload
