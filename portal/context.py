@@ -32,7 +32,7 @@ MAIN_PAGES = (
 DESK_PAGES = (
     ("desk:home", _("Today"), "sun"),
     ("events:desk_list", _("Activities"), "calendar-days"),
-    ("communities:desk_list", _("Communities"), "house"),
+    ("communities-desk:list", _("Communities"), "house"),
     ("messages-desk:list", _("Messages"), "mail-warning"),
 )
 PRIVATE_SECTIONS = frozenset({"accounts", "desk", "me", "registrations"})
@@ -75,6 +75,7 @@ class Shell:
         self.language = get_language() or settings.LANGUAGE_CODE
         self.site_url = settings.SITE_URL
         self.site_name = settings.SITE_NAMES.get(self.language, settings.SITE_NAMES["en"])
+        self.tagline = settings.SITE_TAGLINES.get(self.language, settings.SITE_TAGLINES["en"])
         self.district_name = settings.DISTRICT_NAMES.get(self.language, settings.DISTRICT_NAMES["en"])
 
     @cached_property
@@ -139,7 +140,7 @@ class Shell:
         """The four doors, and the desk for those who have one."""
         links = [self._link(name, label) for name, label in MAIN_PAGES]
         if self.person and has_desk(self.person):
-            links.append(self._link("desk:home", _("Desk")))
+            links.append(self.desk_door)
         return [link for link in links if link]
 
     @cached_property
@@ -149,10 +150,20 @@ class Shell:
             self._link("me:home", _("My page"), icon="house"),
             self._link("me:messages", _("Messages"), icon="mail"),
             self._link("me:profile", _("Profile and sign-in"), icon="settings"),
+            self._link("me:privacy", _("Privacy"), icon="shield-check"),
         ]
         if self.person and has_desk(self.person):
-            links.append(self._link("desk:home", _("Desk"), icon="briefcase-business"))
+            links.append(self.desk_door)
         return [link for link in links if link]
+
+    @cached_property
+    def desk_door(self) -> Link | None:
+        """The way to the staff side: its first part."""
+        first = next(iter(self.desk_links), None)
+        if first is None:
+            return None
+        mark = "true" if self.path_in_language.startswith("desk/") else ""
+        return Link(label=_("Desk"), url=first.url, icon="briefcase-business", mark=mark)
 
     @cached_property
     def desk_links(self) -> list[Link]:

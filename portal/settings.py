@@ -50,6 +50,11 @@ DISTRICT_NAMES = {
     "en": env.str("DISTRICT_NAME_EN", default="Jingkai · Weihai"),
     "ko": env.str("DISTRICT_NAME_KO", default="웨이하이 징카이구"),
 }
+SITE_TAGLINES = {
+    "zh-hans": env.str("SITE_TAGLINE_ZH", default="在海边，有个家"),
+    "en": env.str("SITE_TAGLINE_EN", default="Feel at home by the sea"),
+    "ko": env.str("SITE_TAGLINE_KO", default="바닷가 내 고향처럼"),
+}
 SITE_URL = _required("SITE_URL", "http://localhost:8000").rstrip("/")
 if PRODUCTION and not SITE_URL.startswith("https://"):
     message = "SITE_URL must be the portal's public address and begin with https://."

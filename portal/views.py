@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.contrib.sitemaps.views import sitemap as render_sitemap
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -51,7 +51,7 @@ VERBS = (
     Verb("events:list", "calendar-check", _("Join an activity"), _("Classes, sport, outings, exhibitions")),
     Verb("legal:index", "scale", _("Get legal help"), _("Advice, notary and mediation")),
     Verb("communities:list", "messages-square", _("Ask your community"), _("Staff near you who speak your language")),
-    Verb("institutions:index", "building-2", _("Settle an institution"), _("The international living room")),
+    Verb("institutions:index", "building-2", _("Settle an institution"), _("Where to settle, and how")),
 )
 
 
@@ -72,32 +72,32 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 def home(request: HttpRequest) -> HttpResponse:
     """What one can do here, what is on, who is around, and how the zone does."""
     at = timezone.now()
-    soon = _soon(at)
+    coming = coming_up(at)
+    this_week = [event for event in coming if within(event, at, at + timedelta(days=7))]
     return render(
         request,
         "portal/home.html",
         {
             "verbs": [verb for verb in VERBS if verb.url],
-            "events": soon or list(_listed(at)[:CARDS_AT_HOME]),
-            "is_this_week": bool(soon),
+            "events": this_week or coming,
+            "is_this_week": bool(this_week),
             "events_count": Event.objects.listed(at).count(),
             "communities": Community.objects.filter(is_listed=True).select_related("picture")[:COMMUNITIES_AT_HOME],
-            "figures": list(Baseline.objects.filter(on_home_page=True)),
+            "figures": list(Baseline.objects.for_home_page()),
             "about_site": about_site(),
         },
     )
 
 
-def _listed(at: datetime) -> Any:
-    return Event.objects.listed(at).for_cards().order_by("starts_at", "pk")
+def coming_up(at: datetime) -> list[Event]:
+    """The next activities: what begins first comes first, what began before now last."""
+    is_running = ExpressionWrapper(Q(starts_at__lte=at), output_field=BooleanField())
+    return list(Event.objects.listed(at).for_cards().order_by(is_running, "starts_at", "pk")[:CARDS_AT_HOME])
 
 
-def _soon(at: datetime) -> list[Event]:
-    """What takes place within seven days: what begins first comes first, what began before today last."""
-    found = _listed(at).between(at, at + timedelta(days=7))
-    beginning = list(found.filter(starts_at__gt=at)[:CARDS_AT_HOME])
-    running = list(found.filter(starts_at__lte=at)[: CARDS_AT_HOME - len(beginning)])
-    return beginning + running
+def within(event: Event, start: datetime, end: datetime) -> bool:
+    """Whether the activity meets at least once from `start` to before `end`; asks for the sessions prefetched."""
+    return any(session.starts_at < end and session.ends_at > start for session in event.sessions.all())
 
 
 def about_site() -> dict[str, object]:
