@@ -12,7 +12,8 @@ State = Registration.State
 
 INSERT = """
 INSERT INTO events_registration
-    (reference, event_id, resident_id, party, guest_names, state, offer_expires_at, eligibility_confirmed, created_at, changed_at)
+    (reference, event_id, resident_id, party, guest_names, state, offer_expires_at, eligibility_confirmed,
+    created_at, changed_at)
 SELECT 'R-' || resident.id, %s, resident.id, %s, '{}', %s,
     CASE %s WHEN 'offered' THEN now() END, false, now(), now()
 FROM accounts_user AS resident WHERE resident.id = ANY(%s)
