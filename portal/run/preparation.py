@@ -14,6 +14,7 @@ from pathlib import Path
 import django
 import redis
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import OperationalError, connection
 
@@ -35,7 +36,7 @@ def refuse_silent_servers() -> None:
         connection.ensure_connection()
     except OperationalError as error:
         sys.exit(
-            f"\nThe database of DATABASE_URL does not answer ({str(error).strip()}): start it, or correct the URL."
+            f"\nThe database of DATABASE_URL does not answer ({str(error).splitlines()[0]}): start it, or correct the URL."
         )
     try:
         redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=5).ping()
@@ -87,4 +88,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except ImproperlyConfigured as refusal:
+        sys.exit(f"\n{refusal}")
