@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from commons.lib.forms import RefusableForm
-from commons.lib.languages import Language
+from commons.lib.languages import SPOKEN_HERE, language_name
 from communities.models import Community
 from events.models import Event, Kind, Registration
 from events.querysets import When
@@ -25,6 +25,11 @@ WHEN = [
 ]
 
 
+def spoken_languages() -> list[tuple[str, Any]]:
+    """The languages to look for, named in the language of the page."""
+    return [ALL, *((code, language_name(code)) for code in SPOKEN_HERE)]
+
+
 class CatalogueForm(forms.Form):
     """What a person looks for in the catalogue. Every field may be left empty."""
 
@@ -37,7 +42,7 @@ class CatalogueForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[ALL, *Kind.choices])
     when = forms.ChoiceField(label=_("When"), required=False, choices=[ALL, *WHEN])
     community = forms.ChoiceField(label=_("Community"), required=False)
-    language = forms.ChoiceField(label=_("Language spoken"), required=False, choices=[ALL, *Language.choices])
+    language = forms.ChoiceField(label=_("Language spoken"), required=False, choices=spoken_languages)
     places = forms.BooleanField(label=_("With places left"), required=False)
     accessible = forms.BooleanField(label=_("Step-free"), required=False)
 

@@ -49,6 +49,11 @@ def midnight(day: date) -> datetime:
     return datetime.combine(day, time(0), tzinfo=BEIJING)
 
 
+def sessions_with_venues(lookup: str) -> "Prefetch[str]":
+    """What to prefetch for pages that say when and where; `lookup` leads to the sessions."""
+    return Prefetch(lookup, apps.get_model("events", "Session")._default_manager.select_related("venue"))
+
+
 class EventQuerySet(models.QuerySet["Event"]):
     """Activities, by who may see them and by what a person looks for."""
 
@@ -120,8 +125,7 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def for_cards(self) -> "EventQuerySet":
         """With all that a card or a page shows of them: picture, community, sessions and their venues."""
-        sessions = apps.get_model("events", "Session")._default_manager.select_related("venue")
-        return self.select_related("picture", "community").prefetch_related(Prefetch("sessions", sessions))
+        return self.select_related("picture", "community").prefetch_related(sessions_with_venues("sessions"))
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
@@ -172,9 +176,8 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         return self.annotate(position=models.Case(models.When(state="waiting", then=in_line)))
 
     def with_event(self) -> "RegistrationQuerySet":
-        """With the activity and all that a page shows of it."""
-        events = apps.get_model("events", "Event")._default_manager.for_cards()
-        return self.prefetch_related(Prefetch("event", events))
+        """With the activity and all that a page shows of it, apart from its sessions (`sessions_with_venues`)."""
+        return self.select_related("event__picture", "event__community")
 
     def current(self, at: datetime) -> "RegistrationQuerySet":
         """Active ones for activities that are not over, the next activity first."""

@@ -4,10 +4,10 @@ from events.views import registration
 
 app_name = "registrations"
 urlpatterns = [
-    path("<str:reference>/", registration.detail, name="detail"),
-    path("<str:reference>/accept/", registration.accept, name="accept"),
-    path("<str:reference>/decline/", registration.decline, name="decline"),
-    path("<str:reference>/reduce/", registration.reduce, name="reduce"),
-    path("<str:reference>/cancel/", registration.cancel, name="cancel"),
-    path("<str:reference>/calendar.ics", registration.calendar_file, name="calendar"),
+    path("<slug:reference>/", registration.detail, name="detail"),
+    path("<slug:reference>/accept/", registration.accept, name="accept"),
+    path("<slug:reference>/decline/", registration.decline, name="decline"),
+    path("<slug:reference>/reduce/", registration.reduce, name="reduce"),
+    path("<slug:reference>/cancel/", registration.cancel, name="cancel"),
+    path("<slug:reference>/calendar.ics", registration.calendar_file, name="calendar"),
 ]

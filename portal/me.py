@@ -4,6 +4,7 @@ from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from django.core.paginator import Paginator
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,9 +14,11 @@ from commons.accounts.access import AuthenticatedRequest, signed_in
 from commons.accounts.models import User
 from commons.notifications.models import Message
 from events.models import Event, Registration
+from events.querysets import sessions_with_venues
 
 PAST_PER_PAGE = 10
 LATEST_MESSAGES = 3
+MOST_NEWS = 20
 NEWS = ("events/changed", "events/called_off")
 """The messages that change a person's plans: they stay on top until they are read."""
 SUGGESTED = 3
@@ -28,17 +31,18 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
     at = timezone.now()
     own = Registration.objects.of_resident(request.user)
     current = list(own.current(at).with_position().with_event())
-    messages = Message.objects.filter(recipient=request.user, in_inbox=True)
     past = Paginator(own.past(at).with_event(), PAST_PER_PAGE).get_page(request.GET.get("page"))
+    prefetch_related_objects([*current, *past], sessions_with_venues("event__sessions"))
+    messages = list(Message.objects.inbox_of(request.user).unread_first()[:MOST_NEWS])
     context = {
         "offers": [registration for registration in current if registration.offer_stands(at)],
-        "news": messages.filter(template__in=NEWS, read_at=None),
+        "news": [message for message in messages if message.template in NEWS and not message.read_at],
         "unconfirmed": unconfirmed_address(request.user),
         "next": [registration for registration in current if registration.state == Registration.State.CONFIRMED],
         "waiting": [registration for registration in current if registration.state == Registration.State.WAITING],
         "past": past,
         "latest": messages[:LATEST_MESSAGES],
-        "suggested": [] if current else joinable(at),
+        "suggested": [] if current or past.paginator.count else joinable(at),
     }
     return render(request, "portal/me.html", context)
 

@@ -2,20 +2,19 @@
 
 import json
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from babel import Locale
 from django import template
 from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 
 from commons.lib import dates
+from commons.lib.languages import language_name
 from communities.models import Community, Venue
 from events.availability import Availability, Code
 from events.models import Event, Session
@@ -67,12 +66,7 @@ def venues(event: Event) -> list[Any]:
 @register.filter
 def language_names(codes: Iterable[str]) -> str:
     """Language codes as words of the page's language: `English · Chinese`."""
-    return " · ".join(_language_name(code) for code in codes)
-
-
-def _language_name(code: str) -> str:
-    names = Locale.parse(to_locale(get_language() or "en")).languages
-    return str(names.get(code.split("-")[0], code))
+    return " · ".join(language_name(code) for code in codes)
 
 
 @register.filter

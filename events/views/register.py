@@ -31,7 +31,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
     if standing := standing_registration(request, event):
         return redirect(standing)
     refusal, kept = why_not(event, at), kept_answers(request, event)
-    form = RegistrationForm(request.POST or None, event=event, initial=kept)
+    form = RegistrationForm(request.POST if request.method == "POST" else None, event=event, initial=kept)
     if request.method == "POST" and not refusal and form.is_valid():
         response = _submit(request, event, form) if request.user.is_authenticated else _sign_up(request, event, form)
         if response:

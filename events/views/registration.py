@@ -19,7 +19,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from commons.lib.errors import Refusal
 from events import calendar, services
 from events.forms import ReducePartyForm
-from events.models import Event, Registration
+from events.models import Registration
+from events.querysets import sessions_with_venues
 from events.services.links import registration_by_token, token_for
 from events.views.detail import calendar_response, other_activities
 
@@ -52,14 +53,15 @@ def holder_page(view: Page) -> Callable[[HttpRequest, str], HttpResponse]:
 
 
 def held_registration(request: HttpRequest, reference: str) -> Registration | None:
-    """The registration, if the link's token or the person's account gives it to them."""
-    registration = registration_by_token(reference, request.GET.get("token", ""), at=timezone.now())
-    if registration is None:
-        own = Registration.objects.select_related("resident").of_resident(request.user)
-        registration = own.filter(reference=reference).first()
-    if registration is not None:
-        registration.event = Event.objects.for_cards().get(pk=registration.event_id)
-    return registration
+    """The registration, if the person's account or the link's token gives it to them."""
+    registrations = Registration.objects.filter(reference=reference).select_related("resident").with_event()
+    registrations = registrations.prefetch_related(sessions_with_venues("event__sessions"))
+    if own := registrations.of_resident(request.user).first():
+        return own
+    token = request.GET.get("token", "")
+    if token and registration_by_token(reference, token, at=timezone.now()):
+        return registrations.first()
+    return None
 
 
 def token_query(request: HttpRequest, registration: Registration) -> str:
@@ -118,7 +120,7 @@ def reduce(request: HttpRequest, registration: Registration) -> HttpResponse:
     """Ask how many still come, then give the other places back."""
     if registration.party < 2 or not registration.can_be_cancelled_by_resident(timezone.now()):
         return _back(request, registration)
-    form = ReducePartyForm(request.POST or None, registration=registration)
+    form = ReducePartyForm(request.POST if request.method == "POST" else None, registration=registration)
     if request.method == "POST" and form.is_valid():
         try:
             registration = services.reduce_party(

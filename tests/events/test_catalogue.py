@@ -9,7 +9,15 @@ import time_machine
 from django.test import Client
 
 from events.models import Event, Kind
-from tests.factories import NOON, in_three_languages, make_community, make_event, make_picture, make_venue
+from tests.factories import (
+    NOON,
+    in_three_languages,
+    make_community,
+    make_event,
+    make_picture,
+    make_registration,
+    make_venue,
+)
 from tests.pages import ParsedPage
 
 pytestmark = pytest.mark.django_db
@@ -99,8 +107,7 @@ def test_step_free_leaves_out_venues_with_steps(client: Client) -> None:
 
 def test_places_leaves_out_what_is_full(client: Client) -> None:
     make_event(title_en="Open")
-    full = make_event(capacity=1)
-    Event.objects.filter(pk=full.pk).update(places_held=1)
+    make_registration(make_event(capacity=1))
 
     assert titles(client, "?places=on") == ["Open"]
 
@@ -198,9 +205,7 @@ def test_nothing_on_the_page_is_left_in_english(client: Client, language: str) -
 
 
 @pytest.mark.parametrize("number", [1, 12])
-def test_the_number_of_queries_does_not_grow(
-    client: Client, django_assert_max_num_queries: Any, number: int
-) -> None:
+def test_the_number_of_queries_does_not_grow(client: Client, django_assert_max_num_queries: Any, number: int) -> None:
     for _ in range(number):
         make_event(picture=make_picture(), spoken=["en"])
 
