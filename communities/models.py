@@ -13,6 +13,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 
 from commons.lib import maps
 from commons.pictures.models import Picture
+from communities.roles import roles_of
 
 if TYPE_CHECKING:
     from commons.accounts.models import User
@@ -23,9 +24,7 @@ class CommunityQuerySet(models.QuerySet["Community"]):
         """The communities whose staff side this person may use; managers have all of them."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        if user.has_perm("communities.staff_every_community"):
-            return self.all()
-        return self.filter(staff=user)
+        return self.all() if roles_of(user).is_manager else self.filter(staff=user)
 
     def listed(self) -> "CommunityQuerySet":
         """Those that residents find in the list; the others are reached from their activities."""
@@ -136,7 +135,12 @@ class Venue(models.Model):
             models.CheckConstraint(condition=models.Q(slug=Lower("slug")), name="venue_slug_lower_case"),
             models.CheckConstraint(
                 condition=models.Q(latitude=None, longitude=None)
-                | models.Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                | models.Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
                 name="venue_whole_position",
                 violation_error_message=_("Give both latitude and longitude, or neither."),
             ),
@@ -174,6 +178,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def published(self, at: datetime) -> "NoticeQuerySet":
         """Notices that residents see at this moment."""
         return self.filter(publish_at__lte=at).filter(models.Q(expires_at=None) | models.Q(expires_at__gt=at))
+
+    def newest_first(self) -> "NoticeQuerySet":
+        """Drafts first, then the latest; for staff."""
+        return self.order_by(models.F("publish_at").desc(nulls_first=True), "-id")
 
     def urgent(self, at: datetime) -> "NoticeQuerySet":
         """Those that stand on top of every page at this moment, the latest first."""

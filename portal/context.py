@@ -31,7 +31,7 @@ MAIN_PAGES = (
 )
 DESK_PAGES = (
     ("desk:home", _("Today"), "sun"),
-    ("events:desk_list", _("Activities"), "calendar-days"),
+    ("events-desk:list", _("Activities"), "calendar-days"),
     ("communities-desk:list", _("Communities"), "house"),
     ("messages-desk:list", _("Messages"), "mail-warning"),
 )

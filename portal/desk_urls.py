@@ -2,6 +2,13 @@
 
 from django.urls import include, path
 
+from portal import desk
+
+desk_home = [path("", desk.home, name="home")]
+
 urlpatterns = [
+    path("", include((desk_home, "desk"))),
+    path("events/", include("events.desk_urls")),
+    path("communities/", include("communities.desk_urls")),
     path("messages/", include("commons.notifications.desk_urls")),
 ]
