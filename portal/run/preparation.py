@@ -35,9 +35,8 @@ def refuse_silent_servers() -> None:
     try:
         connection.ensure_connection()
     except OperationalError as error:
-        sys.exit(
-            f"\nThe database of DATABASE_URL does not answer ({str(error).splitlines()[0]}): start it, or correct the URL."
-        )
+        why = str(error).splitlines()[0]
+        sys.exit(f"\nThe database of DATABASE_URL does not answer ({why}): start it, or correct the URL.")
     try:
         redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=5).ping()
     except redis.RedisError as error:
