@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Self
 from commons.notifications.models import Delivery
 
 
-class Setback(Exception):  # noqa: N818  (told to people by its own name)
+class Setback(Exception):
     """A message did not leave; says why, in words that fit a table."""
 
 

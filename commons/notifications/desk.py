@@ -43,9 +43,12 @@ def for_staff(view: View) -> Callable[[HttpRequest], HttpResponse]:
 def deliveries(request: HttpRequest, scope: DeliveryQuerySet) -> HttpResponse:
     """What failed, or what still waits."""
     form = DeliveryFilter(request.GET)
-    found = form.found_in(scope).select_related("message__recipient").defer("message__text", "message__html")
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "counts": _counts(scope), "now": timezone.now(), **form.answers()}
+    rows = form.found_in(scope).select_related("message__recipient").defer("message__text", "message__html")
+    counts = _counts(scope, form.condition())
+    paginator = Paginator(rows, PER_PAGE)
+    paginator.count = counts["found"]  # counted with the others, in one statement
+    page = paginator.get_page(request.GET.get("page"))
+    context = {"form": form, "page": page, "counts": counts, "now": timezone.now(), **form.answers()}
     return render(request, "notifications/desk_deliveries.html", context)
 
 
@@ -69,10 +72,12 @@ def resend(request: HttpRequest, scope: DeliveryQuerySet) -> HttpResponse:
     return HttpResponseRedirect(f"{address}?{urlencode(query)}" if query else address)
 
 
-def _counts(scope: DeliveryQuerySet) -> dict[str, Any]:
+def _counts(scope: DeliveryQuerySet, found: Q) -> dict[str, Any]:
     failed, queued = Q(state=Delivery.State.FAILED), Q(state=Delivery.State.QUEUED)
     return scope.filter(failed | queued).aggregate(
         failed=Count("pk", filter=failed),
         queued=Count("pk", filter=queued),
         oldest=Min("message__created_at", filter=queued),
+        found=Count("pk", filter=found),
+        resendable=Count("pk", filter=found & failed & Q(message__in_inbox=True)),
     )

@@ -3,10 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from commons.notifications.models import Delivery
+from commons.notifications.models import Delivery, DeliveryQuerySet
 
 
 class DeliveryFilter(forms.Form):
@@ -26,11 +26,15 @@ class DeliveryFilter(forms.Form):
         self.is_valid()
         return {"state": self.cleaned_data.get("state") or Delivery.State.FAILED, "q": self.cleaned_data.get("q", "")}
 
-    def found_in(self, deliveries: "QuerySet[Delivery]") -> "QuerySet[Delivery]":
-        """Those that fit: failures the latest first, waiting ones the oldest first."""
+    def condition(self) -> Q:
+        """What a delivery must be to fit."""
         answers = self.answers()
-        deliveries = deliveries.filter(state=answers["state"]).order_by(*self.ORDERS[answers["state"]])
+        condition = Q(state=answers["state"])
         if words := answers["q"]:
             who = Q(address__icontains=words) | Q(message__recipient__full_name__icontains=words)
-            deliveries = deliveries.filter(who | Q(last_error__icontains=words))
-        return deliveries
+            condition &= who | Q(last_error__icontains=words)
+        return condition
+
+    def found_in(self, deliveries: DeliveryQuerySet) -> DeliveryQuerySet:
+        """Those that fit: failures the latest first, waiting ones the oldest first."""
+        return deliveries.filter(self.condition()).order_by(*self.ORDERS[self.answers()["state"]])

@@ -166,7 +166,8 @@ def test_a_filter_that_makes_no_sense_shows_the_failures(client: Client) -> None
 @pytest.mark.usefixtures("staff")
 def test_a_long_list_costs_few_statements(client: Client, django_assert_max_num_queries: Any) -> None:
     for number in range(60):
-        failed(f"message {number}")
+        notify(make_resident(), "sample/told", key=f"message {number}", context={"title": "Tea"}, desk="wanxiang")
+    Delivery.objects.update(state=Delivery.State.FAILED, last_error="550 no such person")
 
     with django_assert_max_num_queries(12):
         response = client.get(LIST)

@@ -15,11 +15,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F
 
 from commons.lib.waking import wake
 from commons.notifications.channels import Channel, ChannelDown, Undeliverable, addresses_of, channels
-from commons.notifications.models import Delivery, Message
+from commons.notifications.models import Delivery, DeliveryQuerySet, Message
 from commons.notifications.rendering import one_line
 
 logger = logging.getLogger(__name__)
@@ -73,10 +73,10 @@ def sweep(*, at: datetime, policy: Policy = POLICY) -> int:
 
 
 @transaction.atomic
-def resend(*, deliveries: "QuerySet[Delivery]", at: datetime) -> int:
+def resend(*, deliveries: DeliveryQuerySet, at: datetime) -> int:
     """Put failed deliveries back in the queue, to the address that the person has now; says how many."""
     # The rows are the lock: of two members of staff who press at once, one finds them queued already.
-    failed = deliveries.filter(state=Delivery.State.FAILED, message__in_inbox=True).select_related("message__recipient")
+    failed = deliveries.resendable().select_related("message__recipient")
     rows = list(failed.select_for_update(of=("self",), no_key=True))
     for row in rows:
         row.address = addresses_of(row.message.recipient).get(row.channel, row.address)
