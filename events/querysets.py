@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
+from commons.lib.references import normalise
 from commons.lib.search import TextQuery
 from communities.models import Community
 
@@ -52,6 +53,25 @@ def midnight(day: date) -> datetime:
 def sessions_with_venues(lookup: str) -> "Prefetch[str]":
     """What to prefetch for pages that say when and where; `lookup` leads to the sessions."""
     return Prefetch(lookup, apps.get_model("events", "Session")._default_manager.select_related("venue"))
+
+
+STAGE_ORDERS = {
+    "coming": ("starts_at", "id"),
+    "drafts": ("-changed_at", "-id"),
+    "past": ("-starts_at", "-id"),
+    "cancelled": ("-cancelled_at", "-id"),
+}
+"""The stages in which a desk lists activities, each in its own order."""
+
+
+def stage_is(stage: str, at: datetime) -> Q:
+    """Whether an activity is in this stage at this moment; every activity is in exactly one."""
+    return {
+        "coming": Q(state="published", ends_at__gt=at),
+        "drafts": Q(state="draft"),
+        "past": Q(state="published", ends_at__lte=at),
+        "cancelled": Q(state="cancelled"),
+    }[stage]
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -123,6 +143,20 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Those whose texts, in any of the three languages, hold what was typed; all of them for nothing typed."""
         return self.filter(search=TextQuery(text)) if text.strip() else self.all()
 
+    def in_stage(self, stage: str, at: datetime) -> "EventQuerySet":
+        """Those that a desk lists together, in the order in which they are needed."""
+        return self.filter(stage_is(stage, at)).order_by(*STAGE_ORDERS[stage])
+
+    def count_stages(self, at: datetime) -> dict[str, int]:
+        """How many there are in each stage; one statement."""
+        counted = {stage: Count("pk", filter=stage_is(stage, at)) for stage in STAGE_ORDERS}
+        return self.order_by().aggregate(**counted)
+
+    def with_offers(self) -> "EventQuerySet":
+        """Adds `people_offered`: how many of the places held are offers that nobody has answered yet."""
+        offered = Sum("registrations__party", filter=Q(registrations__state="offered"))
+        return self.annotate(people_offered=Coalesce(offered, 0))
+
     def for_cards(self) -> "EventQuerySet":
         """With all that a card or a page shows of them: picture, community, sessions and their venues."""
         return self.select_related("picture", "community").prefetch_related(sessions_with_venues("sessions"))
@@ -162,6 +196,18 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         if not user.is_authenticated:
             return self.none()
         return self.filter(Q(resident=user) | Q(event__community__in=Community.objects.staffed_by(user)))
+
+    def named(self, text: str) -> "RegistrationQuerySet":
+        """Those with this reference, or of residents whose name or e-mail address holds the text."""
+        found = Q(reference=normalise(text))
+        for field in ("full_name", "called", "local_name", "email"):
+            found |= Q(**{f"resident__{field}__icontains": text.strip()})
+        return self.filter(found)
+
+    def count_by_state(self) -> dict[str, dict[str, int]]:
+        """Parties and people in each state: `{"waiting": {"parties": 2, "people": 5}}`; one statement."""
+        rows = self.order_by().values("state").annotate(parties=Count("pk"), people=Sum("party"))
+        return {row["state"]: {"parties": row["parties"], "people": row["people"]} for row in rows}
 
     def with_position(self) -> "RegistrationQuerySet":
         """Adds `position`: the place in line from 1 for those who wait, None for the others."""

@@ -2,6 +2,7 @@
 
 from events.services.capacity import change_capacity
 from events.services.editing import SessionPlan, copy_event, save_event
+from events.services.illustrating import remove_picture, show_picture
 from events.services.links import link_to, registration_by_token, token_for
 from events.services.publishing import Audience, audience_of, cancel_event, publish, unpublish
 from events.services.registration import cancel, reduce_party, register
@@ -24,7 +25,9 @@ __all__ = [
     "reduce_party",
     "register",
     "registration_by_token",
+    "remove_picture",
     "save_event",
+    "show_picture",
     "token_for",
     "unpublish",
 ]

@@ -1,0 +1,136 @@
+"""Writing an activity: texts and rules, sessions, picture, a copy, the preview."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from commons.accounts.access import AuthenticatedRequest, desk_page
+from commons.lib.errors import Refusal
+from commons.pictures.forms import PictureForm
+from communities.models import Community
+from events import errors, services
+from events.desk.scope import event_or_404
+from events.desk_forms import EventForm, numbered, sessions_of
+from events.models import Event
+
+
+@desk_page
+@require_http_methods(["GET", "POST"])
+def new(request: AuthenticatedRequest) -> HttpResponse:
+    """Write a new activity; it is a draft until it is published."""
+    if not Community.objects.staffed_by(request.user).exists():
+        raise Http404
+    return _edit(request, Event())
+
+
+@desk_page
+@require_http_methods(["GET", "POST"])
+def edit(request: AuthenticatedRequest, reference: str) -> HttpResponse:
+    """Change an activity with its sessions."""
+    return _edit(request, event_or_404(request, reference))
+
+
+@desk_page
+@require_POST
+def copy(request: AuthenticatedRequest, reference: str) -> HttpResponse:
+    """Begin a new draft with the texts and rules of this activity."""
+    event = event_or_404(request, reference)
+    taken = set(Event.objects.filter(slug__startswith=event.slug).values_list("slug", flat=True))
+    slug = next(slug for slug in numbered(event.slug[:70]) if slug not in taken)
+    made = services.copy_event(event=event, editor=request.user, slug=slug, at=timezone.now())
+    messages.success(request, _("Copied. Say when the new activity takes place."))
+    return redirect("events-desk:edit", made.reference)
+
+
+@desk_page
+@require_safe
+def preview(request: AuthenticatedRequest, reference: str) -> HttpResponse:
+    """The residents' page as it will look; the language switcher leads through the languages."""
+    event = event_or_404(request, reference)
+    context = {"event": event, "places": event.availability(timezone.now()), "private": True}
+    return render(request, "events/desk_preview.html", context)
+
+
+@desk_page
+@require_http_methods(["GET", "POST"])
+def picture(request: AuthenticatedRequest, reference: str) -> HttpResponse:
+    """The activity's picture and what it shows."""
+    event = event_or_404(request, reference)
+    form = PictureForm(request.POST or None, request.FILES or None, picture=event.picture)
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            services.show_picture(event=event, file=file, alts=form.alts(), editor=request.user, at=timezone.now())
+        except Refusal as refusal:
+            form.add_refusal(refusal)
+        else:
+            said = _("The picture is being prepared. Residents see it in a moment.") if file else _("Saved.")
+            messages.success(request, said)
+            return redirect("events-desk:event", reference)
+    return render(request, "events/desk_picture.html", {"event": event, "form": form})
+
+
+@desk_page
+@require_POST
+def remove_picture(request: AuthenticatedRequest, reference: str) -> HttpResponse:
+    """Show no picture any more."""
+    services.remove_picture(event=event_or_404(request, reference), at=timezone.now())
+    messages.success(request, _("The picture is gone."))
+    return redirect("events-desk:event", reference)
+
+
+def _edit(request: AuthenticatedRequest, event: Event) -> HttpResponse:
+    """Show the form, add a row to it, or save it; what was typed is never lost."""
+    is_new = event.pk is None
+    posted = request.POST if request.method == "POST" else None
+    adds_row = posted is not None and "add_session" in posted
+    form = EventForm(posted, instance=event, editor=request.user)
+    sessions = sessions_of(event, posted, more=1 if adds_row or (is_new and posted is None) else 0)
+    if posted is not None and not adds_row and _save(request, form, sessions):
+        is_draft = event.state == Event.State.DRAFT
+        messages.success(request, _("Saved as a draft.") if is_draft else _("Saved. Residents see it now."))
+        return redirect("events-desk:event", event.reference)
+    if adds_row:
+        # Asking for a row is not sending the form: nobody is told about errors yet.
+        form = EventForm(instance=event, editor=request.user, initial=_typed(form))
+    context = {"event": event, "form": form, "sessions": sessions, "is_new": is_new, "added": adds_row}
+    return render(request, "events/desk_edit.html", context)
+
+
+def _save(request: AuthenticatedRequest, form: EventForm, sessions: Any) -> bool:
+    """Save what was sent; False when something is wrong with it, which the form then says."""
+    if not all([form.is_valid(), sessions.is_valid()]):
+        return False
+    event = form.save(commit=False)
+    try:
+        services.save_event(
+            event=event,
+            sessions=sessions.plans(),
+            editor=request.user,
+            at=timezone.now(),
+            known_at=form.cleaned_data["known_at"],
+            minor=form.is_minor_edit,
+        )
+    except Refusal as refusal:
+        form.add_refusal(refusal)
+        if isinstance(refusal, errors.ChangedMeanwhile):
+            _let_save_again(form)
+        return False
+    return True
+
+
+def _let_save_again(form: EventForm) -> None:
+    """The editor has been told: the next save is made in full knowledge of the other's change."""
+    now = Event.objects.get(pk=form.instance.pk)
+    form.data = form.data.copy()
+    form.data["known_at"] = now.changed_at.isoformat()
+
+
+def _typed(form: EventForm) -> dict[str, Any]:
+    """What was typed into the fields, as initial values of a fresh form."""
+    return {name: form[name].value() for name in form.fields}

@@ -1,0 +1,73 @@
+"""What waits for a member of staff today, across the parts of the desk."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from commons.accounts.access import AuthenticatedRequest, desk_page
+from commons.lib.dates import BEIJING
+from commons.notifications import desks
+from commons.notifications.models import Delivery
+from events.models import Event, Registration
+from events.querysets import EventQuerySet
+
+DAYS_AHEAD = 7
+MOST_SHOWN = 30
+SOON = timedelta(hours=6)
+"""An offer that lapses within this time is worth a telephone call."""
+
+
+@dataclass(frozen=True)
+class Day:
+    """The activities with their next meeting on one day."""
+
+    day: datetime
+    events: list[Event]
+
+
+@desk_page
+@require_safe
+def home(request: AuthenticatedRequest) -> HttpResponse:
+    """What needs the person, then what happens today and in the week that follows."""
+    at = timezone.now()
+    events = Event.objects.staffed_by(request.user)
+    coming = _coming(events, at)
+    offers = Registration.objects.staffed_by(request.user).offered().filter(offer_expires_at__gt=at)
+    context = {
+        "at": at,
+        "failed": _failed(request),
+        "drafts": list(events.in_stage("drafts", at).select_related("community")[:5]),
+        "offers": list(offers.select_related("event", "resident").order_by("offer_expires_at")[:5]),
+        "soon": at + SOON,
+        "days": _by_day(coming, at),
+        "has_more": len(coming) == MOST_SHOWN,
+    }
+    return render(request, "portal/desk.html", context)
+
+
+def _coming(events: EventQuerySet, at: datetime) -> list[Event]:
+    """The activities that meet within the week, with what a line shows of them."""
+    today = at.astimezone(BEIJING).replace(hour=0, minute=0, second=0, microsecond=0)
+    this_week = events.in_stage("coming", at).between(at, today + timedelta(days=DAYS_AHEAD))
+    return list(this_week.for_cards()[:MOST_SHOWN])
+
+
+def _by_day(events: list[Event], at: datetime) -> list[Day]:
+    """The activities by the day of the meeting that runs now or comes next; what began earlier counts as today."""
+    days: dict[datetime, list[Event]] = {}
+    today = at.astimezone(BEIJING).replace(hour=0, minute=0, second=0, microsecond=0)
+    for event in events:
+        starts = [session.starts_at for session in event.sessions.all() if session.ends_at > at]
+        day = min(starts, default=at).astimezone(BEIJING).replace(hour=0, minute=0, second=0, microsecond=0)
+        days.setdefault(max(day, today), []).append(event)
+    return [Day(day, days[day]) for day in sorted(days)]
+
+
+def _failed(request: AuthenticatedRequest) -> int:
+    """How many messages of the person's communities could not be delivered."""
+    deliveries = Delivery.objects.at_desks(desks.labels_of(request.user))
+    return deliveries.filter(state=Delivery.State.FAILED).count()
