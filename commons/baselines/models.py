@@ -1,7 +1,7 @@
 """Published figures from before the portal began: dated, sourced, never mixed with what is counted since."""
 
 from django.db import models
-from django.utils.translation import gettext as translate
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commons.lib.dates import format_number
@@ -46,4 +46,4 @@ class Baseline(models.Model):
         """The figure in the page's language, as it was published: `more than 3,000`, 超过 3,000, 3,000 이상."""
         number = format_number(self.value)
         # Translators: a published figure, for example "more than 3,000"
-        return translate("more than %(number)s") % {"number": number} if self.is_at_least else number
+        return gettext("more than %(number)s") % {"number": number} if self.is_at_least else number

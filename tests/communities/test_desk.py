@@ -14,7 +14,7 @@ from commons.accounts.models import User
 from commons.pictures.models import Picture
 from commons.pictures.services import due_pictures, prepare_picture
 from commons.translations.services import Standing, states
-from communities.models import Community, Notice, Stage, StaffMembership, Venue
+from communities.models import Community, Notice, StaffMembership, Stage, Venue
 from tests.factories import (
     in_three_languages,
     make_community,
