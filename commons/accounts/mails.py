@@ -39,8 +39,9 @@ def post_mail(template_prefix: str, *, address: str, context: dict[str, Any], pa
     """
     recipient = _recipient(address, context)
     language = recipient.language if recipient else page_language
+    links = _links(context, language)
     with translation.override(language):
-        values = context | _links(context, language) | {"email": address, "recipient": recipient, "site_name": _site()}
+        values = context | links | {"email": address, "recipient": recipient, "site_name": _site()}
         subject = " ".join(render_to_string(f"{template_prefix}_subject.txt", values).split())
         text = re.sub(r"\n{3,}", "\n\n", render_to_string(f"{template_prefix}_message.txt", values)).strip() + "\n"
         html = render_to_string("emails/accounts/message.html", values | _shape(subject, text, values))
@@ -69,7 +70,7 @@ def _recipient(address: str, context: dict[str, Any]) -> User | None:
 
 
 def _links(context: dict[str, Any], language: str) -> dict[str, str]:
-    """The links of the mail, leading to pages in its language."""
+    """The links of the mail, leading to pages in its language; they are read in the language they were made in."""
     return {name: translate_url(str(context[name]), language) for name in LINKS if context.get(name)}
 
 

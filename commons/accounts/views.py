@@ -18,6 +18,7 @@ from commons.accounts.access import AuthenticatedRequest, signed_in
 from commons.accounts.adapter import page_language
 from commons.accounts.forms import EraseForm, ProfileForm
 from commons.accounts.mails import post_mail
+from commons.accounts.models import User
 from commons.accounts.sessions import sign_out_elsewhere, signed_in_devices
 from commons.lib import privacy as holdings
 from commons.lib.errors import Refusal
@@ -48,7 +49,7 @@ def privacy_notice(request: HttpRequest, version: str = notices.CURRENT) -> Http
 @require_http_methods(["GET", "POST"])
 def profile(request: AuthenticatedRequest) -> HttpResponse:
     """The person's particulars; saving another language goes on in that language."""
-    form = ProfileForm(request.POST or None, instance=type(request.user).objects.get(pk=request.user.pk))
+    form = ProfileForm(request.POST if request.method == "POST" else None, instance=User.objects.get(pk=request.user.pk))
     if request.method == "POST" and form.is_valid():
         person = form.save()
         with translation.override(person.language):
@@ -106,7 +107,7 @@ def export(request: AuthenticatedRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def erase(request: AuthenticatedRequest) -> HttpResponse:
     """Erase the account, after the person proved once more who they are."""
-    form = EraseForm(request.POST or None)
+    form = EraseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         address, language = request.user.email, request.user.language
         try:

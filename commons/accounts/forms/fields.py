@@ -1,6 +1,5 @@
 """Fields about people, and the manners of allauth's forms here."""
 
-import functools
 from typing import Any
 
 from django import forms
@@ -9,12 +8,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from phonenumber_field.formfields import PrefixChoiceField, SplitPhoneNumberField, localized_choices
+from phonenumber_field.formfields import REGION_CODE_TO_COUNTRY_CODE, PrefixChoiceField, SplitPhoneNumberField
 
 from commons.accounts.names import refuse_odd_name, tidy_name
+from commons.lib.countries import country_names
 
 PASSWORD_MAX_LENGTH = 256
-FREQUENT_REGIONS = ("CN", "KR", "JP", "RU", "US", "GB")
 
 
 class NameField(forms.CharField):
@@ -60,24 +59,18 @@ WORDS = {
 PASSWORD_HINT = _("At least 10 characters, and not one that others would guess.")
 
 
-@functools.cache
-def _regions(language: str) -> list[tuple[str, str]]:
-    """Every region with its calling code, those of most residents first, in the language's own names."""
-    known = dict(localized_choices(language))
-    known.pop("", None)
-    first = [(code, known.pop(code)) for code in FREQUENT_REGIONS]
-    return [("", gettext("Region")), *first, *sorted(known.items(), key=lambda region: region[1])]
+def region_choices() -> list[tuple[str, str]]:
+    """Every region that has a calling code, in the active language, those of most residents first."""
+    codes = REGION_CODE_TO_COUNTRY_CODE
+    named = [(code, f"{name} +{codes[code]}") for code, name in country_names().items() if code in codes]
+    return [("", gettext("Region")), *named]
 
 
 class PhoneField(SplitPhoneNumberField):
     """A phone number from anywhere: the region is picked, the rest is typed as at home; kept as E.164."""
 
-    def __init__(self, *, language: str, **options: Any) -> None:
-        self.language = language
-        super().__init__(**options)
-
     def prefix_field(self) -> forms.ChoiceField:
-        field = PrefixChoiceField(choices=_regions(self.language))
+        field = PrefixChoiceField(choices=region_choices())
         field.widget.attrs |= {"autocomplete": "tel-country-code", "aria-label": gettext("Region of the phone number")}
         return field
 

@@ -3,11 +3,11 @@
 from typing import Any, ClassVar
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from commons.accounts.forms.fields import NameField, PhoneField
 from commons.accounts.models import User
+from commons.lib.countries import country_names
 from commons.lib.forms import RefusableForm
 from commons.lib.languages import OWN_NAMES
 
@@ -50,7 +50,6 @@ class ProfileForm(forms.ModelForm[User]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["phone"] = PhoneField(
-            language=get_language() or "en",
             label=_("Phone"),
             required=False,
             region=self.instance.country.code or "CN",
@@ -58,7 +57,11 @@ class ProfileForm(forms.ModelForm[User]):
         )
         if self.instance.phone:
             self.initial["phone"] = self.instance.phone
-        self.fields["country"].label = _("Country or region you come from")
+        self.fields["country"] = forms.ChoiceField(
+            label=_("Country or region you come from"),
+            choices=[("", "—"), *country_names().items()],
+            required=False,
+        )
         self.order_fields(self.field_order)
 
     def save(self, commit: bool = True) -> User:
