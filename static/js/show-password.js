@@ -6,14 +6,15 @@
     const button = document.createElement("button");
     button.type = "button";
     button.className = "show-password";
-    button.setAttribute("aria-label", words.label);
-    button.setAttribute("aria-pressed", "false");
-    button.textContent = words.show;
+    const say = (shown) => {
+      button.textContent = shown ? words.hide : words.show;
+      button.setAttribute("aria-label", shown ? words.hideLabel : words.showLabel);
+    };
+    say(false);
     button.addEventListener("click", () => {
       const shown = input.type === "password";
       input.type = shown ? "text" : "password";
-      button.textContent = shown ? words.hide : words.show;
-      button.setAttribute("aria-pressed", String(shown));
+      say(shown);
       input.focus();
     });
     const frame = document.createElement("div");

@@ -78,6 +78,7 @@ class PhoneField(SplitPhoneNumberField):
         number = super().number_field()
         number.max_length = 30
         number.widget.attrs |= {"autocomplete": "tel-national", "inputmode": "tel", "maxlength": "30"}
+        number.widget.attrs["aria-label"] = gettext("Phone")
         return number
 
     def invalid_error_message(self) -> str:
