@@ -16,7 +16,7 @@ NODE_WIDTH = 208
 NODE_HEIGHT = 104
 MARGIN = 8
 LINE_HEIGHT = 22
-COLUMNS_IN_NODE = 22
+COLUMNS_IN_NODE = 20
 COLUMNS_IN_CORE = 12
 MOST_LINES = 4
 
@@ -78,6 +78,8 @@ def _place_around(number: int, count: int, width: int) -> tuple[int, int]:
     """The middle of a node on the edge of the sheet, in this turn of the circle."""
     angle = math.tau * number / count - math.pi / 2
     across, down = math.cos(angle), math.sin(angle)
+    # Towards the upper and the lower edge, away from the core.
+    down = math.copysign(abs(down) ** 0.4, down) if abs(down) > 1e-9 else 0.0
     stretch = 1 / max(abs(across), abs(down))
     reach_x = width / 2 - NODE_WIDTH / 2 - MARGIN
     reach_y = HEIGHT / 2 - NODE_HEIGHT / 2 - MARGIN

@@ -436,3 +436,12 @@ def test_a_made_up_member_is_not_found(manager: Client, community: Community, me
 def test_the_database_wants_a_whole_position(half: dict[str, Any]) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         make_venue(**half)
+
+
+def test_an_upload_that_would_fill_the_disk_is_cut_off(teammate: Client, settings: Any) -> None:
+    settings.PICTURE_MAX_BYTES = 50_000
+
+    response = teammate.post(f"{DESK}wanxiang/picture/", ALTS | {"file": uploaded(b"\0" * 200_000)})
+
+    assert response.status_code == 413
+    assert not Picture.objects.exists()
