@@ -15,6 +15,7 @@ from events.models import Event, Kind, Registration
 from events.querysets import When
 
 SEARCH_LENGTH = 100
+NAME_LENGTH = 150
 MOST_BUTTONS = 6
 ALL = ("", _("All"))
 WHEN = [
@@ -34,10 +35,12 @@ class CatalogueForm(forms.Form):
     """What a person looks for in the catalogue. Every field may be left empty."""
 
     q = forms.CharField(
-        label=_("Search activities"),
+        label=_("What are you looking for?"),
         required=False,
         max_length=SEARCH_LENGTH,
-        widget=forms.TextInput(attrs={"type": "search", "enterkeyhint": "search"}),
+        widget=forms.TextInput(
+            attrs={"type": "search", "enterkeyhint": "search", "placeholder": _("What are you looking for?")}
+        ),
     )
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[ALL, *Kind.choices])
     when = forms.ChoiceField(label=_("When"), required=False, choices=[ALL, *WHEN])
@@ -64,6 +67,14 @@ class CatalogueForm(forms.Form):
         form.full_clean()
         return form
 
+    def lists(self) -> list[forms.BoundField]:
+        """The filters of which one value is picked."""
+        return [self[name] for name in ("when", "kind", "community", "language")]
+
+    def ticks(self) -> list[forms.BoundField]:
+        """The filters that are on or off."""
+        return [self[name] for name in ("places", "accessible")]
+
     @property
     def applied(self) -> dict[str, Any]:
         """The filters that were asked for, by name."""
@@ -80,7 +91,7 @@ class CatalogueForm(forms.Form):
     def _word(self, name: str, value: Any) -> str:
         field = self.fields[name]
         if isinstance(field, forms.ChoiceField):
-            return str(dict(field.choices)[value])
+            return next(str(word) for code, word in field.widget.choices if code == value)
         return str(field.label) if value is True else str(value)
 
 
@@ -143,7 +154,7 @@ class RegistrationForm(RefusableForm):
         names, party = cleaned.get("guest_names"), cleaned.get("party", 1)
         if "guest_names" in self.fields and names is not None and len(names) != party - 1:
             self.add_error("guest_names", self._wrong_number(party - 1, len(names)))
-        elif any(len(name) > Registration._meta.get_field("guest_names").base_field.max_length for name in names or []):
+        elif any(len(name) > NAME_LENGTH for name in names or []):
             self.add_error("guest_names", _("One of the names is too long."))
         return cleaned
 

@@ -157,6 +157,12 @@ class EventQuerySet(models.QuerySet["Event"]):
         offered = Sum("registrations__party", filter=Q(registrations__state="offered"))
         return self.annotate(people_offered=Coalesce(offered, 0))
 
+    def in_order_of_time(self, at: datetime) -> "EventQuerySet":
+        """By the session that runs at this moment or comes next, then by age: an order without ties."""
+        sessions = apps.get_model("events", "Session")._default_manager.filter(event=OuterRef("pk"), ends_at__gt=at)
+        next_at = Subquery(sessions.order_by("starts_at").values("starts_at")[:1])
+        return self.alias(next_at=next_at).order_by("next_at", "id")
+
     def for_cards(self) -> "EventQuerySet":
         """With all that a card or a page shows of them: picture, community, sessions and their venues."""
         return self.select_related("picture", "community").prefetch_related(sessions_with_venues("sessions"))

@@ -14,7 +14,7 @@ from events.models import Event
 def event_as_json_ld(event: Event) -> dict[str, Any]:
     """The activity with its venue and organiser (https://schema.org/Event). Wants sessions and venues prefetched."""
     sessions = list(event.sessions.all())
-    facts = {
+    facts: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Event",
         "name": event.title,

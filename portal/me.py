@@ -55,4 +55,4 @@ def unconfirmed_address(user: User) -> str:
 
 def joinable(at: datetime) -> list[Event]:
     """The next activities that one can join: for a person who has none."""
-    return list(Event.objects.listed(at).with_places_left(at).order_by("starts_at", "id").for_cards()[:SUGGESTED])
+    return list(Event.objects.listed(at).with_places_left(at).in_order_of_time(at).for_cards()[:SUGGESTED])

@@ -40,7 +40,7 @@ def availability(event: Event) -> Availability:
 
 @register.simple_tag
 def coming_activities(*, community: Community | None = None, venue: Venue | None = None, limit: int = 6) -> list[Event]:
-    """The next activities of a community or at a venue, ready for cards: `{% coming_activities venue=venue as coming %}`."""
+    """The next activities of a community or at a venue, for cards: `{% coming_activities venue=venue as coming %}`."""
     listed = Event.objects.listed(timezone.now()).order_by("starts_at", "pk")
     if community is not None:
         listed = listed.filter(community=community)

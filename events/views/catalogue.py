@@ -25,11 +25,11 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     """The coming activities that match the query, in the order in which they begin. Odd values are ignored."""
     at = timezone.now()
     form = CatalogueForm.forgiving(request.GET.dict(), list(Community.objects.all()))
-    found = matching(form.applied, at).order_by("starts_at", "id")
+    found = matching(form.applied, at).in_order_of_time(at)
     page = Paginator(found.for_cards(), PER_PAGE).get_page(request.GET.get("page"))
     context = {"form": form, "page": page, "filters": form.removable()}
     if not page.paginator.count and form.applied:
-        context["suggested"] = Event.objects.listed(at).order_by("starts_at", "id").for_cards()[:SUGGESTED]
+        context["suggested"] = Event.objects.listed(at).in_order_of_time(at).for_cards()[:SUGGESTED]
     return render(request, "events/catalogue.html", context)
 
 

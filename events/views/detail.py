@@ -67,6 +67,6 @@ def standing_registration(request: HttpRequest, event: Event) -> Registration | 
 
 def other_activities(event: Event, at: datetime) -> list[Event]:
     """What else could please: activities of the same kind that one can join, or simply the next ones."""
-    joinable = Event.objects.listed(at).with_places_left(at).exclude(pk=event.pk).order_by("starts_at", "id")
+    joinable = Event.objects.listed(at).with_places_left(at).exclude(pk=event.pk).in_order_of_time(at)
     alike = list(joinable.of_kind(event.kind).for_cards()[:OTHERS])
     return alike or list(joinable.for_cards()[:OTHERS])

@@ -32,10 +32,8 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(standing)
     refusal, kept = why_not(event, at), kept_answers(request, event)
     form = RegistrationForm(request.POST if request.method == "POST" else None, event=event, initial=kept)
-    if request.method == "POST" and not refusal and form.is_valid():
-        response = _submit(request, event, form) if request.user.is_authenticated else _sign_up(request, event, form)
-        if response:
-            return response
+    if request.method == "POST" and not refusal and form.is_valid() and (answer := _submit(request, event, form)):
+        return answer
     context = {
         "event": event,
         "private": True,
@@ -50,9 +48,12 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _submit(request: HttpRequest, event: Event, form: RegistrationForm) -> HttpResponse | None:
-    """Register; None when the rules turn it down, which the form then says."""
+    """Register, or send a visitor to sign up first; None when the rules turn it down, which the form then says."""
+    resident = request.user
+    if not resident.is_authenticated:
+        return _sign_up(request, event, form)
     try:
-        registration = services.register(event=event, resident=request.user, at=timezone.now(), **form.answers())
+        registration = services.register(event=event, resident=resident, at=timezone.now(), **form.answers())
     except AlreadyRegistered as refusal:
         messages.info(request, str(refusal))
         return redirect(standing_registration(request, event) or event)
