@@ -75,8 +75,8 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
     "modeltranslation",
-    "unfold",
-    "django.contrib.admin",
+    "unfold.apps.BasicAppConfig",
+    "portal.apps.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -236,8 +236,11 @@ MFA_FORMS = {
     "activate_totp": "commons.accounts.forms.sign_in.ActivateTOTPForm",
     "add_webauthn": "commons.accounts.forms.sign_in.AddWebAuthnForm",
     "authenticate": "commons.accounts.forms.sign_in.AuthenticateForm",
+    "authenticate_webauthn": "commons.accounts.forms.sign_in.AuthenticateWebAuthnForm",
     "edit_webauthn": "commons.accounts.forms.sign_in.EditWebAuthnForm",
+    "login_webauthn": "commons.accounts.forms.sign_in.LoginWebAuthnForm",
     "reauthenticate": "commons.accounts.forms.sign_in.ReauthenticateCodeForm",
+    "reauthenticate_webauthn": "commons.accounts.forms.sign_in.ReauthenticateWebAuthnForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -308,6 +311,8 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = ENVIRONMENT == "test" or DEBUG
+# Pages name the hashed files only; compressing the others too would double the time of every collection.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
@@ -320,6 +325,19 @@ FILE_UPLOAD_HANDLERS = [
 ]
 PICTURE_MAX_BYTES = 15 * 1024 * 1024
 PICTURE_MAX_PIXELS = 50_000_000
+
+# The administration site
+UNFOLD = {
+    "SITE_URL": "/",
+    "SHOW_VIEW_ON_SITE": True,
+    "SIDEBAR": {"show_search": True, "show_all_applications": False},
+    "COLORS": {
+        "primary": {
+            "50": "#e9f3f5", "100": "#d3e7eb", "200": "#a8cfd7", "300": "#7cc6d6", "400": "#3f93a3", "500": "#1b7284",
+            "600": "#0b5a6b", "700": "#094b59", "800": "#083f4c", "900": "#062e38", "950": "#041f26",
+        },
+    },
+}  # fmt: skip
 
 # Mail
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")

@@ -11,8 +11,10 @@ from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
 from django.db import models
+from django.test import RequestFactory
 from modeltranslation.translator import translator
 
+from commons.accounts.models import User
 from commons.translations.texts import translated_fields
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -72,9 +74,9 @@ def test_no_form_writes_to_a_base_field() -> None:
 
 
 @pytest.mark.django_db
-def test_no_admin_form_writes_to_a_base_field(rf: object, admin_user: object) -> None:
-    request = rf.get("/")  # type: ignore[attr-defined]
-    request.user = admin_user
+def test_no_admin_form_writes_to_a_base_field(rf: RequestFactory) -> None:
+    request = rf.get("/")
+    request.user = User.objects.create_superuser("admin@example.org", full_name="Sample Administrator")
     wrong = set()
     for model, site in admin.site._registry.items():
         names = flatten_fieldsets(site.get_fieldsets(request))
