@@ -5,12 +5,13 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.views.decorators.cache import never_cache
 
 from commons.accounts.models import User
 
-View = TypeVar("View", bound=Callable[..., HttpResponse])
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 class AuthenticatedRequest(HttpRequest):
@@ -49,7 +50,7 @@ def desk_page(view: View) -> View:
     """Open a page of the staff side to people with a desk; for others who are signed in it does not exist."""
 
     @wraps(view)
-    def for_staff(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def for_staff(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not has_desk(request.user):
             raise Http404
         return view(request, *args, **kwargs)

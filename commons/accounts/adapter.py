@@ -58,6 +58,13 @@ class AccountAdapter(DefaultAccountAdapter):
         MaxLengthValidator(EMAIL_MAX_LENGTH)(email)
         return super().clean_email(email)
 
+    def is_safe_url(self, url: str) -> bool:
+        """Whether the way back stays on this site; what is no address at all does not."""
+        try:
+            return super().is_safe_url(url)
+        except ValueError:
+            return False
+
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """Confirm the address, unless another account has it meanwhile."""
         if User.objects.filter(email=email_address.email).exclude(pk=email_address.user_id).exists():

@@ -74,8 +74,8 @@ def channels() -> tuple[type[Channel], ...]:
 
 
 def addresses_of(recipient: Any) -> dict[str, str]:
-    """Each channel that reaches this person, with the address; nothing for an account that was closed."""
-    if not recipient.is_active:
+    """Each channel that reaches this person, with the address; nothing for an account that is closed or paused."""
+    if not recipient.may_be_written_to:
         return {}
     addresses = {channel.name: channel.address_of(recipient) for channel in channels()}
     return {name: address for name, address in addresses.items() if address}

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from commons.accounts.services import refuse_without_consent
 from commons.lib.references import new_reference
 from events import errors
 from events.models import Event, Registration
@@ -28,8 +29,9 @@ def register(
     """Give the resident's party places, or a spot in the waiting list when too few are left; and tell them.
 
     The party is registered or queued whole. Raises AlreadyRegistered, the refusals of `Event.refuse_unless_open`,
-    PartyTooLarge, PartyTooSmall, GuestNamesMissing, EligibilityNotConfirmed or NoPlacesLeft.
+    PartyTooLarge, PartyTooSmall, GuestNamesMissing, EligibilityNotConfirmed, NoPlacesLeft or ConsentWithdrawn.
     """
+    refuse_without_consent(resident)
     # The event row is the lock: every place is counted and taken behind it.
     event = lock_event(event.pk)
     if standing := event.registrations.active().filter(resident=resident).first():

@@ -6,8 +6,10 @@ from django.utils import timezone
 
 from commons.accounts import notices, services
 from commons.accounts.models import Consent
+from commons.notifications.channels import addresses_of
+from events.services import register
 from tests.accounts.people import make_member, sign_in
-from tests.factories import NOON, make_resident
+from tests.factories import NOON, make_event, make_resident
 
 pytestmark = pytest.mark.django_db
 
@@ -91,3 +93,18 @@ def test_every_version_of_the_notice_can_be_read(client: Client, language: str) 
 
 def test_an_unknown_version_is_not_there(client: Client) -> None:
     assert client.get("/en/privacy/2019-01/").status_code == 404
+
+
+def test_a_paused_account_gets_messages_on_its_page_only() -> None:
+    user = make_member()
+    services.withdraw_consent(user=user, at=timezone.now())
+
+    assert addresses_of(user) == {}
+
+
+def test_a_paused_account_registers_for_nothing() -> None:
+    user = make_member()
+    services.withdraw_consent(user=user, at=timezone.now())
+
+    with pytest.raises(services.ConsentWithdrawn):
+        register(event=make_event(), resident=user, at=NOON)

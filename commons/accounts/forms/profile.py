@@ -74,6 +74,6 @@ class EraseForm(RefusableForm):
     """The last word before an account is erased."""
 
     sure = forms.BooleanField(
-        label=_("I understand that this cannot be undone."),
+        label=_("I understand that this cannot be undone"),
         error_messages={"required": _("Tick the box if you want to erase your account.")},
     )

@@ -1,9 +1,13 @@
 """allauth's forms with the portal's labels and bounds. Settings name them in ACCOUNT_FORMS and MFA_FORMS."""
 
+from typing import Any
+
 from allauth.account import forms as account
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
 from django.utils.translation import gettext_lazy as _
 
 from commons.accounts.forms.fields import PASSWORD_HINT, PlainFields
@@ -84,6 +88,29 @@ class ActivateTOTPForm(PlainFields, totp.ActivateTOTPForm):
     labels = {"code": _("Six digits from the app")}  # noqa: RUF012 - read only
 
 
+class SoundCredential:
+    """Answers a made-up passkey as a wrong one: the library stumbles over some of them."""
+
+    def clean_credential(self) -> Authenticator:
+        """The passkey that the browser proved to hold."""
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except (KeyError, TypeError, ValueError) as stumble:
+            raise get_adapter().validation_error("incorrect_code") from stumble
+
+
+class AuthenticateWebAuthnForm(SoundCredential, webauthn.AuthenticateWebAuthnForm):
+    """A passkey as the second step of signing in."""
+
+
+class LoginWebAuthnForm(SoundCredential, webauthn.LoginWebAuthnForm):
+    """A passkey alone."""
+
+
+class ReauthenticateWebAuthnForm(SoundCredential, webauthn.ReauthenticateWebAuthnForm):
+    """A passkey once more."""
+
+
 class AddWebAuthnForm(PlainFields, webauthn.AddWebAuthnForm):
     """A new passkey."""
 
@@ -96,6 +123,15 @@ class AddWebAuthnForm(PlainFields, webauthn.AddWebAuthnForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["passwordless"].initial = True
+        self.fields["name"].max_length = 60
+        self.fields["name"].widget.attrs["maxlength"] = "60"
+
+    def clean(self) -> dict[str, Any]:
+        """Check what the browser made; what is not a passkey at all is answered as a wrong one."""
+        try:
+            return super().clean()
+        except (KeyError, TypeError, ValueError) as stumble:
+            raise get_adapter().validation_error("incorrect_code") from stumble
 
 
 class EditWebAuthnForm(PlainFields, webauthn.EditWebAuthnForm):

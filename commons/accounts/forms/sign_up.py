@@ -30,7 +30,7 @@ class ConsentingSignup(PlainFields, forms.Form):
         help_text=_("As you write it yourself, in any script."),
     )
     consent = forms.BooleanField(
-        label=_("I agree to the privacy notice."),
+        label=_("I agree to the privacy notice"),
         error_messages={"required": _("Without your consent the portal may not keep an account for you.")}
     )
 
