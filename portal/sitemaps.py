@@ -61,7 +61,7 @@ class LegalServices(PublicPages):
         return Service.objects.all()
 
 
-SECTIONS = {
+SECTIONS: dict[str, type[Sitemap[Any]] | Sitemap[Any]] = {
     "overviews": Overviews,
     "events": Events,
     "communities": Communities,

@@ -184,7 +184,7 @@ class SharedShelf:
 
     def version_and_page(self, address: str) -> tuple[bytes | None, Page | None]:
         """The version, and the page if a process has kept it in this version; in one round trip."""
-        found = self._ask(lambda: self._client.mget(VERSION_KEY, _key(address)), default=[])
+        found: list[bytes | None] = self._ask(lambda: self._client.mget(VERSION_KEY, _key(address)), default=[])
         if not found:
             return None, None
         version = found[0] or NO_VERSION
