@@ -25,6 +25,7 @@ PRODUCTION := ENVIRONMENT=production SECRET_KEY=$$($(BIN) -c 'import secrets; pr
 run: .venv/run.stamp
 	@exec $(BIN) -m portal.run
 
+test: export ENVIRONMENT = test
 test: .venv/develop.stamp browser
 	$(BIN) manage.py messages compile
 	$(BIN) -m pytest -n 2 $(ARGS)

@@ -122,7 +122,9 @@ def welcome(surroundings: Surroundings, sign_ins: list[list[str]]) -> None:
 
 def run(surroundings: Surroundings, stop: Stop) -> None:
     """Run everything until somebody wishes to stop."""
-    end_orphans(surroundings.var)
+    if any((surroundings.var / "run").glob("*.json")):
+        say("Ending what an earlier run has left …")
+        end_orphans(surroundings.var)
     surroundings.refuse_a_taken_port()
     supervisor = Supervisor(stop, say)
     say("Starting Hometown")
