@@ -26,7 +26,7 @@ def moment_field(label: Any, help_text: Any = "") -> forms.DateTimeField:
     return forms.DateTimeField(label=label, help_text=help_text, widget=widget, required=False)
 
 
-class CommunityForm(RefusableForm, TranslatedForm):
+class CommunityForm(RefusableForm, TranslatedForm[Community]):
     """What a community says of itself, and how it is reached. What concerns the whole district is for managers."""
 
     spoken = forms.MultipleChoiceField(
@@ -44,13 +44,17 @@ class CommunityForm(RefusableForm, TranslatedForm):
             del self.fields["is_talent_community"], self.fields["is_listed"]
 
 
-class VenueForm(RefusableForm, TranslatedForm):
+class VenueForm(RefusableForm, TranslatedForm[Venue]):
     """A venue as residents find it and taxi drivers read it."""
 
     class Meta:
         model = Venue
         translated = ("name", "directions", "access_note")
         fields = ("address_zh", "latitude", "longitude", "is_step_free", "phone")
+        widgets = {
+            "latitude": forms.TextInput(attrs={"inputmode": "decimal"}),
+            "longitude": forms.TextInput(attrs={"inputmode": "decimal"}),
+        }
         help_texts = {
             "latitude": _("As GPS devices give it (WGS-84), for example 37.421000."),
             "longitude": _("As GPS devices give it (WGS-84), for example 122.171000."),
@@ -61,7 +65,7 @@ class VenueForm(RefusableForm, TranslatedForm):
         self.fields["address_zh"].widget.attrs["lang"] = "zh-Hans"
 
 
-class NoticeForm(RefusableForm, TranslatedForm):
+class NoticeForm(RefusableForm, TranslatedForm[Notice]):
     """A notice's texts. Whether it is urgent is for managers to say: it then stands on top of every page."""
 
     class Meta:
@@ -107,7 +111,7 @@ class StaffForm(RefusableForm):
     )
 
 
-class MembershipForm(TranslatedForm):
+class MembershipForm(TranslatedForm[StaffMembership]):
     """What a member of staff helps with, and whether residents read their name."""
 
     class Meta:

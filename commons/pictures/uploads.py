@@ -25,5 +25,5 @@ class LimitedUploadHandler(FileUploadHandler):
             raise RequestDataTooBig(message)
         return raw_data
 
-    def file_complete(self, file_size: int) -> None:  # noqa: ARG002 - Django's own signature
+    def file_complete(self, file_size: int) -> None:
         """Leave the file to the handlers after this one."""

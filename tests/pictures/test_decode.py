@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -58,10 +59,8 @@ def test_damaged_bytes_give_a_picture_or_a_refusal_and_nothing_else(flipped: int
     content = bytearray(saved(drawing(200, 100), "JPEG"))
     content[flipped % len(content)] ^= 0xFF
 
-    try:
-        decode(bytes(content))
-    except UnusablePicture as refusal:
-        assert refusal.problem in Problem
+    with suppress(UnusablePicture):
+        assert decode(bytes(content)).mode == "RGB"
 
 
 @pytest.mark.parametrize("format_name", ["JPEG", "PNG", "WEBP", "AVIF"])
