@@ -73,6 +73,13 @@ if not ALLOWED_HOSTS:
     raise ImproperlyConfigured(message)
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
+# Sign-in with another account, for each provider whose key is given; the addresses of the others do not exist.
+SOCIAL_SIGN_IN = [
+    name
+    for name in ("kakao", "naver", "weixin", "line", "google", "apple")
+    if env.str(f"{name.upper()}_CLIENT_ID", default="")
+]
+
 INSTALLED_APPS = [
     "modeltranslation",
     "unfold.apps.BasicAppConfig",
@@ -88,12 +95,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.socialaccount",
-    "allauth.socialaccount.providers.apple",
-    "allauth.socialaccount.providers.google",
-    "allauth.socialaccount.providers.kakao",
-    "allauth.socialaccount.providers.line",
-    "allauth.socialaccount.providers.naver",
-    "allauth.socialaccount.providers.weixin",
+    *(f"allauth.socialaccount.providers.{name}" for name in SOCIAL_SIGN_IN),
     "allauth.mfa",
     "allauth.usersessions",
     "csp",
@@ -262,8 +264,7 @@ SOCIALACCOUNT_PROVIDERS = {
             }
         ]
     }
-    for name in ("kakao", "naver", "weixin", "line", "google", "apple")
-    if env.str(f"{name.upper()}_CLIENT_ID", default="")
+    for name in SOCIAL_SIGN_IN
 }
 # Where the sign-in buttons of those services lead: a browser lets a form go nowhere else.
 SOCIAL_SIGN_IN_HOSTS = {
@@ -403,7 +404,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF, *(SOCIAL_SIGN_IN_HOSTS[name] for name in SOCIALACCOUNT_PROVIDERS)],
+        "form-action": [SELF, *(SOCIAL_SIGN_IN_HOSTS[name] for name in SOCIAL_SIGN_IN)],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "object-src": [NONE],

@@ -1,0 +1,155 @@
+"""Every URL × every role: one table says what each of them is answered. A URL that the table lacks fails the tests.
+
+`roles.tsv` holds a line for each method and URL name. `login` stands for a redirect to the sign-in page, `302` for any
+other redirect. POST is sent without data: what a person may not do answers before any form is looked at.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from commons.accounts import notices
+from commons.accounts.models import User
+from commons.notifications.services import Attachment, notify
+from events.models import Registration
+from tests import factories
+
+TABLE = Path(__file__).with_name("roles.tsv")
+ROLES = ("visitor", "resident", "owner", "staff", "staff elsewhere", "manager", "administrator")
+METHODS = ("GET", "POST")
+HEADER = ("method", "name", *ROLES)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A method and a URL name, and what each role is answered with."""
+
+    method: str
+    name: str
+    answers: dict[str, str]
+
+
+def rows() -> list[Row]:
+    """Read the table."""
+    header, *lines = [tuple(line.split("\t")) for line in TABLE.read_text().splitlines()]
+    assert header == HEADER
+    return [Row(method, name, dict(zip(ROLES, answers, strict=True))) for method, name, *answers in lines]
+
+
+def named_patterns(resolver: URLResolver, namespaces: tuple[str, ...] = ()) -> Iterator[tuple[str, list[str]]]:
+    """Every URL name with the names of its arguments.
+
+    The administration site has tests of its own; the patterns without a name are redirects from addresses that
+    django-allauth has given up.
+    """
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLPattern):
+            arguments = list(entry.pattern.converters) or list(entry.pattern.regex.groupindex)
+            if entry.name:
+                yield ":".join([*namespaces, entry.name]), arguments
+        elif entry.namespace != "admin":
+            inside = (*namespaces, entry.namespace) if entry.namespace else namespaces
+            for name, arguments in named_patterns(entry, inside):
+                yield name, [*entry.pattern.converters, *arguments]
+
+
+@dataclass(frozen=True)
+class World:
+    """One activity of one community, the owner's registration and message, and a person in each role."""
+
+    people: dict[str, User]
+    arguments: dict[str, dict[str, object]]
+
+    def address(self, name: str) -> str:
+        """The URL of this name for the things of this world, in English."""
+        known = self.arguments.get(name.partition(":")[0], {}) | self.arguments.get(name, {})
+        wanted = next(arguments for found, arguments in named_patterns(get_resolver()) if found == name)
+        return reverse(name, kwargs={argument: known[argument] for argument in wanted})
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """Everything that an address can name."""
+    community = factories.make_community()
+    event = factories.make_event(community=community, capacity=5)
+    owner = factories.make_resident()
+    registration = factories.make_registration(event, owner, state=Registration.State.OFFERED)
+    ics = Attachment("activity.ics", "text/calendar", b"BEGIN:VCALENDAR")
+    context = {"registration": registration, "event": event, "link": "/"}
+    message = notify(owner, "events/offered", key="roles", context=context, attachments=[ics])
+    people = {
+        "resident": factories.make_resident(),
+        "owner": owner,
+        "staff": factories.make_staff(community),
+        "staff elsewhere": factories.make_staff(),
+        "manager": factories.make_manager(),
+        "administrator": User.objects.create_superuser("administrator@example.org", full_name="Administrator"),
+    }
+    slug, notice = {"slug": community.slug}, factories.make_notice(community=community)
+    venue = {"slug": factories.make_venue(community=community).slug}
+    arguments: dict[str, dict[str, object]] = {
+        "media": {"path": "pictures/none/320.webp"},
+        "communities": slug,
+        "communities:venue": venue,
+        "communities:taxi_card": venue,
+        "communities-desk": slug | {"reference": notice.reference},
+        "communities-desk:edit_venue": venue,
+        "notices": {"reference": notice.reference},
+        "events": {"slug": event.slug},
+        "events-desk": {"reference": event.reference, "registration": registration.reference},
+        "registrations": {"reference": registration.reference},
+        "legal": {"slug": factories.make_service().slug},
+        "me": {"pk": message.pk, "number": 1},
+        "accounts": {"version": notices.VERSIONS[0]},
+        "account_confirm_email": {"key": "no-such-key"},
+        "account_reset_password_from_key": {"uidb36": "1", "key": "no-such-key"},
+        "mfa_remove_webauthn": {"pk": 1},
+        "mfa_edit_webauthn": {"pk": 1},
+    }
+    return World(people, arguments)
+
+
+def answer(client: Client, method: str, address: str) -> str:
+    """What the address answers with; whatever the request changed is put back."""
+    with transaction.atomic():
+        response = client.generic(method, address, content_type="application/x-www-form-urlencoded")
+        transaction.set_rollback(True)
+    is_login = response.status_code == 302 and response["Location"].startswith("/en/accounts/login/")
+    return "login" if is_login else str(response.status_code)
+
+
+def answers(world: World, role: str) -> Iterator[tuple[str, str, str]]:
+    """Ask for every URL by every method as this role: method, name, answer."""
+    for name in sorted({name for name, _ in named_patterns(get_resolver())}):
+        for method in METHODS:
+            client = Client(raise_request_exception=False)
+            if role != "visitor":
+                client.force_login(world.people[role], backend=settings.AUTHENTICATION_BACKENDS[0])
+            yield method, name, answer(client, method, world.address(name))
+
+
+def test_the_table_lists_every_url_once() -> None:
+    listed = [(row.method, row.name) for row in rows()]
+
+    assert len(listed) == len(set(listed))
+    assert set(listed) == {(method, name) for name, _ in named_patterns(get_resolver()) for method in METHODS}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_is_answered_as_the_table_says(world: World, role: str) -> None:
+    expected = {(row.method, row.name): row.answers[role] for row in rows()}
+    moment: datetime = factories.NOON
+
+    with time_machine.travel(moment):
+        found = {(method, name): given for method, name, given in answers(world, role)}
+
+    wrong = [f"{key}: {given}, not {expected[key]}" for key, given in found.items() if given != expected[key]]
+    assert not wrong, "\n".join(wrong)
