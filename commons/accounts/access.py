@@ -43,7 +43,7 @@ def has_desk(user: Any) -> bool:
 
 def signed_in(view: View) -> View:
     """Send whoever is not signed in to the sign-in page and back; keep the page out of every cache."""
-    return cast("View", never_cache(login_required(view)))
+    return never_cache(login_required(view))
 
 
 def desk_page(view: View) -> View:
@@ -55,4 +55,4 @@ def desk_page(view: View) -> View:
             raise Http404
         return view(request, *args, **kwargs)
 
-    return cast("View", signed_in(cast("View", for_staff)))
+    return signed_in(cast("View", for_staff))

@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from django import forms
@@ -99,7 +100,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
 
     error_messages = DefaultSocialAccountAdapter.error_messages | {
         "email_taken": _(
-            "There is an account with this e-mail address already. Sign in to it first, then connect %s in your account."
+            "There is an account with this e-mail address already. Sign in to it first, then connect %s there."
         ),
         "invalid_token": _("The answer of the other service was not valid. Try again."),
         "no_password": _("Set a password first, so that you can still sign in."),
@@ -142,5 +143,5 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def generate_authenticator_name(self, user: User, type: str) -> str:  # noqa: A002 - allauth's own name
         """A first name for a passkey, which its owner can change."""
-        number = user.authenticator_set.filter(type=type).count() + 1
+        number = Authenticator.objects.filter(user=user, type=type).count() + 1
         return gettext("Passkey %(number)s") % {"number": number}

@@ -7,6 +7,6 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what accounts hold about people."""
-        from commons.accounts import privacy  # noqa: PLC0415 - models are not loaded before
+        from commons.accounts import privacy
 
         privacy.register()

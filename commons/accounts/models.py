@@ -78,9 +78,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             ),
             models.CheckConstraint(
                 condition=models.Q(erased_at=None)
-                | models.Q(
-                    email=None, called="", local_name="", phone="", country="", is_active=False, is_staff=False
-                ),
+                | models.Q(email=None, called="", local_name="", phone="", country="", is_active=False, is_staff=False),
                 name="user_erased_is_anonymous",
                 violation_error_message=_("An erased account keeps nothing that names the person."),
             ),

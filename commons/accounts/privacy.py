@@ -23,11 +23,15 @@ def export(user: User) -> dict[str, Any]:
     """The profile, its consents, its ways of signing in and its sessions."""
     return {
         "profile": _profile(user),
-        "consents": list(user.consents.order_by("pk").values("purpose", "version", "language", "given_at", "withdrawn_at")),
+        "consents": list(
+            user.consents.order_by("pk").values("purpose", "version", "language", "given_at", "withdrawn_at")
+        ),
         "email_addresses": list(EmailAddress.objects.filter(user=user).values("email", "verified", "primary")),
         "ways_to_sign_in": list(Authenticator.objects.filter(user=user).values("type", "created_at", "last_used_at")),
         "connected_accounts": list(SocialAccount.objects.filter(user=user).values("provider", "uid", "date_joined")),
-        "sessions": list(UserSession.objects.filter(user=user).values("ip", "user_agent", "created_at", "last_seen_at")),
+        "sessions": list(
+            UserSession.objects.filter(user=user).values("ip", "user_agent", "created_at", "last_seen_at")
+        ),
     }
 
 

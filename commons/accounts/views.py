@@ -49,7 +49,9 @@ def privacy_notice(request: HttpRequest, version: str = notices.CURRENT) -> Http
 @require_http_methods(["GET", "POST"])
 def profile(request: AuthenticatedRequest) -> HttpResponse:
     """The person's particulars; saving another language goes on in that language."""
-    form = ProfileForm(request.POST if request.method == "POST" else None, instance=User.objects.get(pk=request.user.pk))
+    form = ProfileForm(
+        request.POST if request.method == "POST" else None, instance=User.objects.get(pk=request.user.pk)
+    )
     if request.method == "POST" and form.is_valid():
         person = form.save()
         with translation.override(person.language):

@@ -37,12 +37,13 @@ def _or(fallback: Callable[..., Any]) -> Callable[[Method], Method]:
     return decorate
 
 
-def _miss(key: Any, default: Any = None, *_args: Any, **kwargs: Any) -> Any:
-    return kwargs.get("default", default)
+def _miss(*args: Any, **kwargs: Any) -> Any:
+    """What `get(key, default)` answers for a key that is not there."""
+    return kwargs.get("default", args[1] if len(args) > 1 else None)
 
 
-def _no_such_key(key: Any, *_args: Any, **_kwargs: Any) -> int:
-    message = f"Key {key!r} not found."
+def _no_such_key(*args: Any, **kwargs: Any) -> int:
+    message = f"Key {args[0] if args else kwargs.get('key')!r} not found."
     raise ValueError(message)
 
 

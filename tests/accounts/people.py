@@ -10,7 +10,7 @@ from commons.accounts.models import User
 from commons.accounts.services import give_consent
 from tests.factories import make_resident
 
-PASSWORD = "sea-breeze-42"  # noqa: S105 - a word for tests
+PASSWORD = "sea-breeze-42"
 
 
 def make_member(**fields: Any) -> User:

@@ -1,7 +1,5 @@
 """Who may open a page of the staff side."""
 
-from collections.abc import Callable
-
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
@@ -58,7 +56,11 @@ def test_a_closed_account_has_no_desk() -> None:
 
 def test_the_rules_are_asked_once_for_each_request() -> None:
     asked: list[User] = []
-    rule: Callable[[User], bool] = lambda user: bool(asked.append(user)) or True  # noqa: E731
+
+    def rule(user: User) -> bool:
+        asked.append(user)
+        return True
+
     access.register_desk(rule)
     user = make_resident()
 

@@ -164,9 +164,7 @@ def test_one_app_that_fails_at_night_does_not_keep_the_others_from_it(monkeypatc
     def fail(at: datetime) -> int:
         raise RuntimeError
 
-    broken = privacy.Holding(
-        name="broken", title="", export=lambda user: {}, erase=lambda user, at: None, expire=fail
-    )
+    broken = privacy.Holding(name="broken", title="", export=lambda user: {}, erase=lambda user, at: None, expire=fail)
     monkeypatch.setattr(privacy, "_holdings", {"broken": broken} | privacy._holdings)
 
     touched = tasks.apply_retention()

@@ -90,7 +90,9 @@ def test_an_odd_address_is_refused_in_words(client: Client, address: str) -> Non
     assert not User.objects.exists()
 
 
-@pytest.mark.parametrize("password", ["", "short", "1234567890", "password123", "ann@example.org", "x" * 5000, "a\x00" * 9])
+@pytest.mark.parametrize(
+    "password", ["", "short", "1234567890", "password123", "ann@example.org", "x" * 5000, "a\x00" * 9]
+)
 def test_a_weak_or_odd_password_is_refused_in_words(client: Client, password: str) -> None:
     response = sign_up(client, password1=password)
 
@@ -120,9 +122,7 @@ def test_no_way_back_breaks_or_misleads(client: Client, way_back: str) -> None:
     make_member(email="hana@example.org")
 
     page = client.get("/en/accounts/login/", {"next": way_back})
-    response = client.post(
-        "/en/accounts/login/", {"login": "hana@example.org", "password": PASSWORD, "next": way_back}
-    )
+    response = client.post("/en/accounts/login/", {"login": "hana@example.org", "password": PASSWORD, "next": way_back})
 
     assert page.status_code == 200
     assert response.status_code == 302

@@ -162,9 +162,7 @@ def test_the_pages_of_two_step_sign_in_speak_their_language(client: Client, lang
 def test_the_second_step_speaks_its_language(client: Client, language: str) -> None:
     TOTP.activate(make_lin(language), "ABCDEFGHABCDEFGHABCDEFGHABCDEFGH")
 
-    response = client.post(
-        f"/{language}/accounts/login/", {"login": "lin@example.org", "password": PASSWORD}
-    )
+    response = client.post(f"/{language}/accounts/login/", {"login": "lin@example.org", "password": PASSWORD})
 
     check(client, language, response["Location"])
 
@@ -193,9 +191,7 @@ def test_a_link_that_is_no_good_says_so_in_the_pages_language(client: Client, la
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_page_that_confirms_an_address_speaks_its_language(
-    client: Client, language: str
-) -> None:
+def test_the_page_that_confirms_an_address_speaks_its_language(client: Client, language: str) -> None:
     address = EmailAddress.objects.create(user=make_resident(email="lin@example.org"), email="lin@example.org")
     with translation.override(language):
         url = reverse("account_confirm_email", args=[EmailConfirmationHMAC(address).key])

@@ -1,7 +1,6 @@
 """Passkeys in a real browser, with an authenticator that the browser plays itself."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -13,7 +12,7 @@ pytestmark = [pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def passkey_page(page: Page) -> Iterator[Page]:
+def passkey_page(page: Page) -> Page:
     """Give a page of a browser on a device that holds passkeys and knows its owner's finger."""
     devtools = page.context.new_cdp_session(page)
     devtools.send("WebAuthn.enable")

@@ -30,8 +30,8 @@ class NameField(forms.CharField):
 class PlainFields:
     """Gives allauth's forms the portal's labels, drops placeholders that only repeat them, bounds what is typed."""
 
-    labels: dict[str, Any] = {}  # noqa: RUF012 - read only
-    hints: dict[str, Any] = {}  # noqa: RUF012 - read only
+    labels: dict[str, Any] = {}
+    hints: dict[str, Any] = {}
     fields: dict[str, forms.Field]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -1,6 +1,6 @@
 """The person's own particulars, and the end of an account."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -41,7 +41,7 @@ class ProfileForm(forms.ModelForm[User]):
         help_text=_("For every message, and for these pages after you save."),
     )
 
-    field_order: ClassVar[list[str]] = ["full_name", "called", "local_name", "language", "phone", "country"]
+    field_order = ("full_name", "called", "local_name", "language", "phone", "country")
 
     class Meta:
         model = User

@@ -3,11 +3,11 @@
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as mfa
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
-from allauth.mfa.adapter import get_adapter
-from allauth.mfa.models import Authenticator
 from django.utils.translation import gettext_lazy as _
 
 from commons.accounts.forms.fields import PASSWORD_HINT, PlainFields
@@ -24,20 +24,20 @@ class RequestLoginCodeForm(PlainFields, account.RequestLoginCodeForm):
 class ConfirmLoginCodeForm(PlainFields, account.ConfirmLoginCodeForm):
     """The sign-in code."""
 
-    hints = {"code": _("Six digits, from the mail.")}  # noqa: RUF012 - read only
+    hints = {"code": _("Six digits, from the mail.")}
 
 
 class AddEmailForm(PlainFields, account.AddEmailForm):
     """A new e-mail address."""
 
-    labels = {"email": _("New e-mail address")}  # noqa: RUF012 - read only
+    labels = {"email": _("New e-mail address")}
 
 
 class ChangePasswordForm(PlainFields, account.ChangePasswordForm):
     """The current password and the new one, once: it can be shown while it is typed."""
 
-    labels = {"oldpassword": _("Current password"), "password1": _("New password")}  # noqa: RUF012 - read only
-    hints = {"password1": PASSWORD_HINT}  # noqa: RUF012 - read only
+    labels = {"oldpassword": _("Current password"), "password1": _("New password")}
+    hints = {"password1": PASSWORD_HINT}
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
@@ -47,8 +47,8 @@ class ChangePasswordForm(PlainFields, account.ChangePasswordForm):
 class SetPasswordForm(PlainFields, account.SetPasswordForm):
     """A first password."""
 
-    labels = {"password1": _("New password")}  # noqa: RUF012 - read only
-    hints = {"password1": PASSWORD_HINT}  # noqa: RUF012 - read only
+    labels = {"password1": _("New password")}
+    hints = {"password1": PASSWORD_HINT}
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
@@ -62,8 +62,8 @@ class ResetPasswordForm(PlainFields, account.ResetPasswordForm):
 class ResetPasswordKeyForm(PlainFields, account.ResetPasswordKeyForm):
     """The new password, once."""
 
-    labels = {"password1": _("New password")}  # noqa: RUF012 - read only
-    hints = {"password1": PASSWORD_HINT}  # noqa: RUF012 - read only
+    labels = {"password1": _("New password")}
+    hints = {"password1": PASSWORD_HINT}
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
@@ -85,7 +85,7 @@ class ReauthenticateCodeForm(PlainFields, mfa.ReauthenticateForm):
 class ActivateTOTPForm(PlainFields, totp.ActivateTOTPForm):
     """The first code from an authenticator app."""
 
-    labels = {"code": _("Six digits from the app")}  # noqa: RUF012 - read only
+    labels = {"code": _("Six digits from the app")}
 
 
 class SoundCredential:
@@ -114,17 +114,22 @@ class ReauthenticateWebAuthnForm(SoundCredential, webauthn.ReauthenticateWebAuth
 class AddWebAuthnForm(PlainFields, webauthn.AddWebAuthnForm):
     """A new passkey."""
 
-    labels = {"passwordless": _("Sign in with this passkey alone, without a password")}  # noqa: RUF012 - read only
-    hints = {  # noqa: RUF012 - read only
-        "passwordless": _("The device will ask for your fingerprint, your face or its PIN. Switch it off for a key "
-                          "that is only the second step after your password.")
+    labels = {"passwordless": _("Sign in with this passkey alone, without a password")}
+    hints = {
+        "passwordless": _(
+            "The device will ask for your fingerprint, your face or its PIN. Switch it off for a key "
+            "that is only the second step after your password."
+        )
     }
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["passwordless"].initial = True
-        self.fields["name"].max_length = 60
         self.fields["name"].widget.attrs["maxlength"] = "60"
+
+    def clean_name(self) -> str:
+        """The name, cut to what a list has room for: the passkey exists already, so it is not refused for it."""
+        return super().clean_name()[:60]
 
     def clean(self) -> dict[str, Any]:
         """Check what the browser made; what is not a passkey at all is answered as a wrong one."""

@@ -31,11 +31,11 @@ class ConsentingSignup(PlainFields, forms.Form):
     )
     consent = forms.BooleanField(
         label=_("I agree to the privacy notice"),
-        error_messages={"required": _("Without your consent the portal may not keep an account for you.")}
+        error_messages={"required": _("Without your consent the portal may not keep an account for you.")},
     )
 
     field_order = ("full_name", "email", "password1", "consent")
-    hints = {  # noqa: RUF012 - read only
+    hints = {
         "full_name": _("As you write it yourself, in any script."),
         "password1": PASSWORD_HINT,
     }

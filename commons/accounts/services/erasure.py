@@ -49,7 +49,8 @@ def erase_account(*, user: User, at: datetime) -> None:
     if locked.is_superuser:
         raise StaffAccountNotErased
     # The account itself goes last: until then every app can still tell whose things they are.
-    for holding in sorted(reversed(privacy.registry()), key=lambda holding: holding.name == ACCOUNT):
+    holdings = privacy.registry()[::-1]
+    for holding in sorted(holdings, key=lambda holding: holding.name == ACCOUNT):
         holding.erase(locked, at)
 
 
