@@ -19,7 +19,6 @@ LOOSER = {"script-src": [UNSAFE_INLINE, UNSAFE_EVAL], "style-src": [UNSAFE_INLIN
 class AdministrationSite(UnfoldAdminSite):
     """What administrators see under /admin/."""
 
-    site_title = site_header = _("Administration")
     index_title = _("Everything the portal keeps")
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:

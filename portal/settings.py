@@ -30,6 +30,11 @@ if DEBUG and PRODUCTION:
     raise ImproperlyConfigured(message)
 
 
+def label_in_language(label: object, code: str) -> str:
+    """How a field of one language is called in the administration site: `Title (한국어)`."""
+    return f"{label} ({ {'zh-hans': '中文', 'en': 'English', 'ko': '한국어'}[code] })"
+
+
 def _required(name: str, development: str) -> str:
     """The variable's value; outside development and test it must be set."""
     value = env.str(name, default="" if PRODUCTION else development)
@@ -291,6 +296,7 @@ MODELTRANSLATION_FALLBACK_LANGUAGES = {
     "ko": ("en", "zh-hans"),
     "zh-hans": ("en", "ko"),
 }
+MODELTRANSLATION_BUILD_LOCALIZED_VERBOSE_NAME = label_in_language
 PHONENUMBER_DEFAULT_REGION = "CN"
 PHONENUMBER_DB_FORMAT = "E164"
 COUNTRIES_FIRST = ["KR", "CN", "US", "GB", "JP", "RU"]
@@ -329,6 +335,9 @@ PICTURE_MAX_PIXELS = 50_000_000
 
 # The administration site
 UNFOLD = {
+    "SITE_TITLE": SITE_NAMES["en"],
+    "SITE_HEADER": SITE_NAMES["en"],
+    "SITE_SUBHEADER": _("Administration"),
     "SITE_URL": "/",
     "SHOW_VIEW_ON_SITE": True,
     "SIDEBAR": {"show_search": True, "show_all_applications": False},
