@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.forms.formsets import BaseFormSet, formset_factory
@@ -35,7 +35,7 @@ def moment_input() -> forms.DateTimeInput:
     return forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT_FORMAT)
 
 
-class EventForm(RefusableForm, TranslatedForm):
+class EventForm(RefusableForm, TranslatedForm[Event]):
     """An activity's texts in three languages, and the rules that are the same in all of them."""
 
     spoken = forms.MultipleChoiceField(
@@ -166,8 +166,11 @@ class BaseSessions(BaseFormSet[SessionForm]):
         return [SessionPlan(row["venue"], row["starts_at"], row["ends_at"], row["session"]) for row in wanted]
 
 
-SessionFormSet = formset_factory(
-    SessionForm, formset=BaseSessions, extra=0, can_delete=True, max_num=MOST_SESSIONS, validate_max=True
+SessionFormSet = cast(
+    "type[BaseSessions]",
+    formset_factory(
+        SessionForm, formset=BaseSessions, extra=0, can_delete=True, max_num=MOST_SESSIONS, validate_max=True
+    ),
 )
 
 
@@ -301,6 +304,9 @@ class EventFilter(forms.Form):
         field = self.fields["community"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = communities
+        # Read once for the page: for the choices, and to know whether there is anything to choose.
+        self.communities = list(communities)
+        field.choices = [("", _("All communities")), *((one.slug, str(one.name)) for one in self.communities)]
 
     @property
     def stage_name(self) -> str:

@@ -99,7 +99,7 @@ def _edit(request: AuthenticatedRequest, event: Event) -> HttpResponse:
         # Asking for a row is not sending the form: nobody is told about errors yet.
         form = EventForm(instance=event, editor=request.user, initial=_typed(form))
     context = {"event": event, "form": form, "sessions": sessions, "is_new": is_new, "added": adds_row}
-    return render(request, "events/desk_edit.html", context)
+    return render(request, "events/desk_edit.html", {**context, "known_at": _known_at(form)})
 
 
 def _save(request: AuthenticatedRequest, form: EventForm, sessions: Any) -> bool:
@@ -118,17 +118,15 @@ def _save(request: AuthenticatedRequest, form: EventForm, sessions: Any) -> bool
         )
     except Refusal as refusal:
         form.add_refusal(refusal)
-        if isinstance(refusal, errors.ChangedMeanwhile):
-            _let_save_again(form)
         return False
     return True
 
 
-def _let_save_again(form: EventForm) -> None:
-    """The editor has been told: the next save is made in full knowledge of the other's change."""
-    now = Event.objects.get(pk=form.instance.pk)
-    form.data = form.data.copy()
-    form.data["known_at"] = now.changed_at.isoformat()
+def _known_at(form: EventForm) -> str:
+    """The last change that the editor knows of: once told of somebody else's, they save in full knowledge of it."""
+    if isinstance(form.refusal, errors.ChangedMeanwhile):
+        return Event.objects.values_list("changed_at", flat=True).get(pk=form.instance.pk).isoformat()
+    return str(form["known_at"].value() or "")
 
 
 def _typed(form: EventForm) -> dict[str, Any]:

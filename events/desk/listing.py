@@ -14,7 +14,7 @@ from commons.lib.references import normalise
 from commons.translations.services import states
 from communities.models import Community
 from events.desk.scope import event_or_404
-from events.desk_forms import CapacityForm, EventFilter, PublishForm
+from events.desk_forms import EventFilter
 from events.models import Event, Registration
 
 PER_PAGE = 50
@@ -37,6 +37,7 @@ def event_list(request: AuthenticatedRequest) -> HttpResponse:
         "form": form,
         "stage": form.stage_name,
         "stages": [(name, label, counts[name]) for name, label in EventFilter.STAGES],
+        "is_alone": len(form.communities) < 2,
         "page": Paginator(shown, PER_PAGE).get_page(request.GET.get("page")),
         "now": at,
     }
@@ -57,8 +58,6 @@ def event(request: AuthenticatedRequest, reference: str) -> HttpResponse:
         "is_over": shown.is_over(at),
         "text_states": states(shown),
         "latest": list(latest),
-        "publish_form": PublishForm(),
-        "capacity_form": CapacityForm(initial={"capacity": shown.capacity}),
     }
     return render(request, "events/desk_detail.html", context)
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -46,7 +47,7 @@ def registrations(request: AuthenticatedRequest, reference: str) -> HttpResponse
 
 @desk_page
 @require_safe
-def export(request: AuthenticatedRequest, reference: str) -> StreamingHttpResponse:
+def export(request: AuthenticatedRequest, reference: str) -> HttpResponseBase:
     """The same list as a file for spreadsheet programs, written row by row."""
     event = event_or_404(request, reference)
     found = _filter(request).found_in(event.registrations.select_related("resident").with_position().order_by("pk"))
@@ -102,7 +103,7 @@ def _row(registration: Registration) -> list[Any]:
         registration.party,
         ", ".join(registration.guest_names),
         registration.get_state_display(),
-        registration.position or "",
+        getattr(registration, "position", None) or "",
         OWN_NAMES[resident.language],
         resident.phone.as_international if resident.phone else "",
         resident.email or "",

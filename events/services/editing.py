@@ -117,7 +117,8 @@ def _changed_texts(event: Event, before: Event | None) -> dict[str, set[str]]:
 def _save_sessions(event: Event, plans: Sequence[SessionPlan]) -> bool:
     """Make the sessions what was planned; says whether anything about when and where is different now."""
     gone = event.sessions.exclude(pk__in=[plan.session.pk for plan in plans if plan.session]).delete()[0]
-    changed, new = [], []
+    changed: list[Session] = []
+    new: list[Session] = []
     for plan in plans:
         session = plan.session or Session(event=event)
         if (session.venue_id, session.starts_at, session.ends_at) == (plan.venue.pk, plan.starts_at, plan.ends_at):

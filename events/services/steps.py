@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import prefetch_related_objects
 from django.utils import translation
 
 from commons.notifications.services import Attachment, notify
 from events.calendar import MIMETYPE, calendar_for
 from events.models import Registration, RegistrationStep
+from events.querysets import sessions_with_venues
 from events.services.links import link_to
 
 if TYPE_CHECKING:
@@ -56,6 +58,7 @@ def tell(registration: Registration, words: str, *, at: datetime, occasion: str 
 
     The key holds the registration and the occasion, so that a repeated act never tells twice.
     """
+    prefetch_related_objects([registration.event], sessions_with_venues("sessions"))
     with translation.override(registration.resident.language):
         notify(
             registration.resident,

@@ -1,10 +1,13 @@
-"""What the desk says of an activity's texts. Load it with `{% load events_desk %}`."""
+"""What the desk says of activities, in few words. Load it with `{% load events_desk %}`."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django import template
+from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 
+from commons.lib.dates import format_moment
 from commons.lib.languages import Language, language_name
 from commons.translations.services import FieldState, Standing
 from events.models import Event
@@ -27,5 +30,17 @@ def text_gaps(states: Mapping[str, FieldState]) -> list[str]:
     return sentences
 
 
+@register.filter
+def age(moment: datetime, now: datetime) -> str:
+    """How long ago it was, in the largest unit alone: `3 weeks`."""
+    return timesince(moment, now, depth=1)
+
+
+@register.filter
+def short_moment(moment: datetime) -> str:
+    """The day and the time without the year, for narrow columns."""
+    return format_moment(moment, short=True)
+
+
 def _name(field: str) -> str:
-    return str(Event._meta.get_field(field).verbose_name)
+    return str(getattr(Event._meta.get_field(field), "verbose_name", field))
