@@ -20,7 +20,7 @@ MIMETYPE = "text/calendar; charset=utf-8"
 
 def calendar_of(event: Event) -> bytes:
     """The public calendar file of an activity, in the active language. Importing it again updates the entries."""
-    return _file(event, method="PUBLISH", cancelled=_is_off(event), link=event.get_absolute_url(), at=event.changed_at)
+    return _file(event, cancelled=_is_off(event), link=event.get_absolute_url(), at=event.changed_at)
 
 
 def calendar_for(registration: Registration, *, language: str | None = None) -> bytes:
@@ -33,7 +33,6 @@ def calendar_for(registration: Registration, *, language: str | None = None) -> 
     with translation.override(language or registration.resident.language):
         return _file(
             event,
-            method="PUBLISH",
             cancelled=_is_off(event) or registration.state not in Registration.ACTIVE,
             tentative=registration.state != Registration.State.CONFIRMED,
             link=registration.get_absolute_url(),
@@ -45,13 +44,12 @@ def _is_off(event: Event) -> bool:
     return event.state == Event.State.CANCELLED
 
 
-def _file(event: Event, *, method: str, cancelled: bool, link: str, at: datetime, tentative: bool = False) -> bytes:
-    calendar = Calendar.new(
-        prodid="-//Hometown//Activities//EN",
-        method=method,
-        language=html_lang(translation.get_language() or "en"),
-        subcomponents=[_beijing_time()],
-    )
+def _file(event: Event, *, cancelled: bool, link: str, at: datetime, tentative: bool = False) -> bytes:
+    calendar = Calendar()
+    calendar.add("prodid", "-//Hometown//Activities//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add_component(_beijing_time())
     status = "CANCELLED" if cancelled else "TENTATIVE" if tentative else "CONFIRMED"
     for session in _sessions(event):
         calendar.add_component(_entry(event, session, status=status, link=settings.SITE_URL + link, at=at))

@@ -46,6 +46,12 @@ def test_the_time_zone_is_in_the_file() -> None:
     assert zone.walk("STANDARD")[0]["TZOFFSETTO"].td == timedelta(hours=8)
 
 
+def test_the_same_activity_gives_the_same_file() -> None:
+    event = make_event()
+
+    assert calendar_of(event) == calendar_of(event)
+
+
 def test_lines_are_folded_and_end_as_the_standard_says() -> None:
     event = make_event(summary_en="Long words. " * 20)
 

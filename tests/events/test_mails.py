@@ -67,7 +67,7 @@ def test_the_facts_are_there(kind: str) -> None:
 
     text = words_of(kind, registration).text
 
-    assert "Sun 29 Nov 2026, 12:00–14:00 (Beijing time)" in text
+    assert "When (Beijing time):\n- Sun 29 Nov 2026, 12:00–14:00" in text
     assert "皇冠街道 1 号" in text
     assert registration.reference in text
 
