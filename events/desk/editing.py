@@ -52,7 +52,8 @@ def copy(request: AuthenticatedRequest, reference: str) -> HttpResponse:
 def preview(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """The residents' page as it will look; the language switcher leads through the languages."""
     event = event_or_404(request, reference)
-    context = {"event": event, "places": event.availability(timezone.now()), "private": True}
+    at = timezone.now()
+    context = {"event": event, "places": event.availability(at), "is_public": event.is_public(at), "private": True}
     return render(request, "events/desk_preview.html", context)
 
 
