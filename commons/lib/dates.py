@@ -46,9 +46,7 @@ def format_day(day: date | datetime, *, short: bool = False) -> str:
     """The day with its weekday; `short` leaves the year out. Of an aware datetime, the day it is in Beijing."""
     manner = _manner()
     pattern = manner.short_day if short else manner.day
-    return babel_date(
-        _day_in_beijing(day), format=pattern, locale=_locale(manner.locale)
-    )
+    return babel_date(_day_in_beijing(day), format=pattern, locale=_locale(manner.locale))
 
 
 def format_time(moment: datetime | time) -> str:
@@ -63,9 +61,7 @@ def format_span(start: datetime, end: datetime, *, short: bool = False) -> str:
     An end at midnight belongs to the evening before it and is written 24:00.
     """
     manner, first, last = _manner(), _in_beijing(start), _in_beijing(end)
-    until_midnight = last.time() == time(0) and last.date() == first.date() + timedelta(
-        days=1
-    )
+    until_midnight = last.time() == time(0) and last.date() == first.date() + timedelta(days=1)
     if first.date() == last.date() or until_midnight:
         clock = "24:00" if until_midnight else format_time(last)
         return f"{_moment(first, short=short)}{manner.between_times}{clock}"
@@ -73,9 +69,7 @@ def format_span(start: datetime, end: datetime, *, short: bool = False) -> str:
     return f"{_moment(first, short=short)}{manner.between_days}{_moment(last, short=short or same_year)}"
 
 
-def format_days(
-    first: date | datetime, last: date | datetime, *, short: bool = False
-) -> str:
+def format_days(first: date | datetime, last: date | datetime, *, short: bool = False) -> str:
     """From a day to another, without times; one day alone if they are the same."""
     begin, end = _day_in_beijing(first), _day_in_beijing(last)
     if begin == end:

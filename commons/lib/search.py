@@ -27,14 +27,10 @@ class TextVector(Func):
 class TextQuery(SearchQuery):
     """What a person typed, as a tsquery: `queryset.filter(search=TextQuery("법률"))`."""
 
-    def __init__(
-        self, text: str, output_field: models.Field[Any, Any] | None = None
-    ) -> None:
+    def __init__(self, text: str, output_field: models.Field[Any, Any] | None = None) -> None:
         # PostgreSQL's text holds no NUL, and a lone surrogate has no UTF-8.
         clean = text.replace("\x00", " ").encode("utf-8", "replace").decode()
-        super().__init__(
-            Value(clean, output_field=models.TextField()), output_field=output_field
-        )
+        super().__init__(Value(clean, output_field=models.TextField()), output_field=output_field)
         self.function = "hometown_tsq"
 
 
@@ -46,6 +42,4 @@ def search_vector_of(*translated_fields: str) -> models.GeneratedField:
         for field in translated_fields
         for language in Language.values
     ]
-    return models.GeneratedField(
-        expression=TextVector(*parts), output_field=SearchVectorField(), db_persist=True
-    )
+    return models.GeneratedField(expression=TextVector(*parts), output_field=SearchVectorField(), db_persist=True)

@@ -66,10 +66,7 @@ def test_a_span_over_new_year_says_both_years() -> None:
     eve = datetime(2026, 12, 31, 22, 0, tzinfo=BEIJING)
 
     with translation.override("en"):
-        assert (
-            dates.format_span(eve, eve + timedelta(hours=3))
-            == "Thu 31 Dec 2026, 22:00 – Fri 1 Jan 2027, 01:00"
-        )
+        assert dates.format_span(eve, eve + timedelta(hours=3)) == "Thu 31 Dec 2026, 22:00 – Fri 1 Jan 2027, 01:00"
 
 
 def test_an_evening_that_ends_at_midnight_ends_at_24() -> None:
@@ -84,10 +81,7 @@ def test_an_evening_that_ends_at_midnight_ends_at_24() -> None:
 
 def test_midnight_begins_the_new_day() -> None:
     with translation.override("en"):
-        assert (
-            dates.format_moment(datetime(2026, 3, 5, 0, 0, tzinfo=BEIJING))
-            == "Thu 5 Mar 2026, 00:00"
-        )
+        assert dates.format_moment(datetime(2026, 3, 5, 0, 0, tzinfo=BEIJING)) == "Thu 5 Mar 2026, 00:00"
 
 
 def test_days_without_times_join_first_and_last() -> None:
@@ -100,25 +94,17 @@ def test_days_without_times_join_first_and_last() -> None:
 
 def test_days_that_are_one_day_are_said_once() -> None:
     with translation.override("en"):
-        assert (
-            dates.format_days(AFTERNOON, AFTERNOON + timedelta(hours=1))
-            == "Thu 5 Mar 2026"
-        )
+        assert dates.format_days(AFTERNOON, AFTERNOON + timedelta(hours=1)) == "Thu 5 Mar 2026"
 
 
 def test_the_year_is_the_one_in_beijing_and_not_the_one_in_greenwich() -> None:
     with translation.override("en"):
-        assert (
-            dates.format_day(datetime(2025, 12, 31, 16, 0, tzinfo=UTC))
-            == "Thu 1 Jan 2026"
-        )
+        assert dates.format_day(datetime(2025, 12, 31, 16, 0, tzinfo=UTC)) == "Thu 1 Jan 2026"
 
 
 def test_a_reader_in_seoul_sees_beijing_time() -> None:
     with translation.override("ko"):
-        assert dates.format_moment(
-            datetime(2026, 3, 5, 15, 30, tzinfo=ZoneInfo("Asia/Seoul"))
-        ).endswith("14:30")
+        assert dates.format_moment(datetime(2026, 3, 5, 15, 30, tzinfo=ZoneInfo("Asia/Seoul"))).endswith("14:30")
 
 
 @pytest.mark.parametrize("month", [1, 7])
@@ -149,4 +135,4 @@ def test_large_numbers_are_grouped() -> None:
 
 def test_a_moment_without_a_time_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="without a time zone"):
-        dates.format_moment(datetime(2026, 3, 5, 14, 30))
+        dates.format_moment(datetime(2026, 3, 5, 14, 30))  # noqa: DTZ001 - the mistake itself

@@ -13,7 +13,8 @@ from events.models import Event
 
 pytestmark = pytest.mark.django_db
 
-BODY = "法律服务专区：周六 免费咨询。\n법률 상담은 토요일, 대한민국 주민 환영! Legal help, ＦＵＬＬ-day Café ПРИВЕТ ラーメン"
+BODY = """法律服务专区：周六 免费咨询。
+법률 상담은 토요일, 대한민국 주민 환영! Legal help, ＦＵＬＬ-day Café ПРИВЕТ ラーメン"""
 
 
 def finds(query: str, body: str = BODY) -> bool:
@@ -53,16 +54,12 @@ def test_the_text_is_found_by(query: str) -> None:
     assert finds(query)
 
 
-@pytest.mark.parametrize(
-    "query", ["律法", "服法", "법상", "egal", "lega help", "法律 illegal", "茶", "률법"]
-)
+@pytest.mark.parametrize("query", ["律法", "服法", "법상", "egal", "lega help", "法律 illegal", "茶", "률법"])
 def test_the_text_is_not_found_by(query: str) -> None:
     assert not finds(query)
 
 
-@pytest.mark.parametrize(
-    "query", ["", "   ", "!!!", "' & | ! :* <->", "👍🏽", "\\", "(((", "\u200b"]
-)
+@pytest.mark.parametrize("query", ["", "   ", "!!!", "' & | ! :* <->", "👍🏽", "\\", "(((", "\u200b"])
 def test_what_holds_no_word_finds_nothing(query: str) -> None:
     assert not finds(query)
 
@@ -76,21 +73,13 @@ def test_only_the_last_word_is_a_prefix() -> None:
     assert not finds("leg help")
 
 
-@pytest.mark.parametrize(
-    "unit", ["法律", "x", "x ", "\U00020bb7", "\ufdfa", "가나 ", "'\\ "]
-)
+@pytest.mark.parametrize("unit", ["法律", "x", "x ", "\U00020bb7", "\ufdfa", "가나 ", "'\\ "])
 def test_very_long_texts_and_queries_are_cut_and_never_refused(unit: str) -> None:
     assert finds(unit * 60_000, unit * 60_000) is (unit != "'\\ ")
 
 
-@hypothesis_settings(
-    max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(
-    st.text(
-        st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=80
-    )
-)
+@hypothesis_settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=80))
 def test_no_text_is_an_error_and_each_finds_itself(text: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
@@ -103,9 +92,7 @@ def test_no_text_is_an_error_and_each_finds_itself(text: str) -> None:
 
 def make_activity(slug: str, **texts: str) -> Event:
     """An activity with these texts, straight into its table."""
-    community, _ = Community.objects.get_or_create(
-        slug="searched", defaults={"name_en": "Searched", "summary_en": "-"}
-    )
+    community, _ = Community.objects.get_or_create(slug="searched", defaults={"name_en": "Searched", "summary_en": "-"})
     now = timezone.now()
     return Event.objects.create(
         slug=slug,
@@ -125,9 +112,7 @@ def test_an_activity_is_found_in_each_of_its_languages() -> None:
         title_en="Tea together",
         title_ko="함께 마시는 차",
     )
-    make_activity(
-        "music", title_zh_hans="音乐会", title_en="Concert", title_ko="음악회"
-    )
+    make_activity("music", title_zh_hans="音乐会", title_en="Concert", title_ko="음악회")
 
     for query in ("喝茶", "tea", "마시는"):
         assert Event.objects.filter(search=TextQuery(query)).get() == event
@@ -147,16 +132,12 @@ def test_an_activity_is_found_by_its_new_words_after_an_edit() -> None:
 def test_what_the_database_cannot_hold_is_replaced_and_not_an_error(query: str) -> None:
     make_activity("tea", title_en="Tea together")
 
-    assert (
-        not Event.objects.filter(search=TextQuery(query)).filter(slug="none").exists()
-    )
+    assert not Event.objects.filter(search=TextQuery(query)).filter(slug="none").exists()
 
 
 @pytest.mark.parametrize("query", ["法律", "법률", "legal", "律"])
 def test_a_search_is_served_by_the_index(query: str) -> None:
-    make_activity(
-        "law", title_zh_hans="法律讲座", title_en="Legal talk", title_ko="법률 강연"
-    )
+    make_activity("law", title_zh_hans="法律讲座", title_en="Legal talk", title_ko="법률 강연")
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
 

@@ -67,7 +67,7 @@ def test_a_long_text_is_printed_in_paragraphs() -> None:
     community = Community(name_ko="하나\n\n둘\n셋")
 
     assert render('{% translated_long it "name" %}', community) == "<p>하나</p>\n\n<p>둘<br>셋</p>"
-    assert '<div lang="ko"><p>하나</p>' in render('{% translated_long it "name" %}', community, "en")
+    assert '<div class="stack" lang="ko"><p>하나</p>' in render('{% translated_long it "name" %}', community, "en")
 
 
 def test_attributes_take_the_text_and_its_language() -> None:

@@ -6,32 +6,58 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('contenttypes', '0002_remove_content_type_name'),
+        ("contenttypes", "0002_remove_content_type_name"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='TranslationState',
+            name="TranslationState",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('object_id', models.CharField(max_length=40)),
-                ('field', models.CharField(max_length=60)),
-                ('language', models.CharField(choices=[('zh-hans', 'Chinese'), ('en', 'English'), ('ko', 'Korean')], max_length=10)),
-                ('source_language', models.CharField(choices=[('zh-hans', 'Chinese'), ('en', 'English'), ('ko', 'Korean')], max_length=10)),
-                ('source_hash', models.CharField(max_length=64)),
-                ('changed_at', models.DateTimeField()),
-                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('content_type', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='contenttypes.contenttype')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("object_id", models.CharField(max_length=40)),
+                ("field", models.CharField(max_length=60)),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("zh-hans", "Chinese"), ("en", "English"), ("ko", "Korean")], max_length=10
+                    ),
+                ),
+                (
+                    "source_language",
+                    models.CharField(
+                        choices=[("zh-hans", "Chinese"), ("en", "English"), ("ko", "Korean")], max_length=10
+                    ),
+                ),
+                ("source_hash", models.CharField(max_length=64)),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "content_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="contenttypes.contenttype"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'translation state',
-                'verbose_name_plural': 'translation states',
-                'constraints': [models.UniqueConstraint(fields=('content_type', 'object_id', 'field', 'language'), name='translation_state_once')],
+                "verbose_name": "translation state",
+                "verbose_name_plural": "translation states",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("content_type", "object_id", "field", "language"), name="translation_state_once"
+                    )
+                ],
             },
         ),
     ]

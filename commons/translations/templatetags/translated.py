@@ -28,7 +28,7 @@ def translated_long(obj: models.Model, field: str, *, mark: bool = True) -> Safe
     if not found.is_fallback:
         return paragraphs
     label = format_html("<p>{}</p>", _mark()) if mark else ""
-    return format_html('{}<div lang="{}">{}</div>', label, found.html_lang, paragraphs)
+    return format_html('{}<div class="stack" lang="{}">{}</div>', label, found.html_lang, paragraphs)
 
 
 @register.simple_tag
