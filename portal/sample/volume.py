@@ -152,7 +152,7 @@ def _event(number: int, amounts: Amounts, venue: Venue, at: datetime) -> Event:
     return Event(
         slug=f"{PREFIX}-{number}",
         reference=f"E-{PREFIX.upper()}-{number}",
-        community_id=venue.community_id,
+        community=venue.community,
         kind=Kind.values[number % len(Kind.values)],
         capacity=max(1, amounts.parties * 4 // 5 if number % 4 == 0 else amounts.parties + number % 7),
         state=Event.State.PUBLISHED,
@@ -168,8 +168,8 @@ def _event(number: int, amounts: Amounts, venue: Venue, at: datetime) -> Event:
 
 def _venues() -> list[Venue]:
     """The venues of the communities that are there; a pair of its own on an empty portal."""
-    if venues := list(Venue.objects.exclude(community=None).order_by("pk")):
+    if venues := list(Venue.objects.exclude(community=None).select_related("community").order_by("pk")):
         return venues
     names = {"name_zh_hans": "示例大厅", "name_en": "Sample Hall", "name_ko": "예시 홀"}
-    community = Community.objects.create(slug=PREFIX, summary_en="A sample.", **names)
+    community = Community.objects.create(slug=PREFIX, **names, **{"summary_en": "A sample."})
     return [Venue.objects.create(slug=PREFIX, community=community, address_zh="示例地址", is_step_free=True, **names)]

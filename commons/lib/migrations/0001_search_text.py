@@ -29,9 +29,7 @@ BETWEEN = (
 CAPITALS = [
     letter
     for letter in map(chr, [*range(0x00C0, 0x0590), *range(0x1E00, 0x2000)])
-    if len(letter.lower()) == 1
-    and letter.lower() != letter
-    and unicodedata.normalize("NFKC", letter) == letter
+    if len(letter.lower()) == 1 and letter.lower() != letter and unicodedata.normalize("NFKC", letter) == letter
 ]
 SMALL = [letter.lower() for letter in CAPITALS]
 
