@@ -119,7 +119,7 @@ class RegistrationForm(RefusableForm):
 
     guest_names = forms.CharField(
         label=_("Names of the people you bring"),
-        help_text=_("One name on each line, as on their passport or identity card."),
+        help_text=_("One name on each line, as on their passport or identity card. Leave it empty if you come alone."),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
     )

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commons.lib.errors import Refusal
+from commons.lib.references import normalise
 from events import calendar, services
 from events.forms import ReducePartyForm
 from events.models import Registration
@@ -37,7 +38,7 @@ def holder_page(view: Page) -> Callable[[HttpRequest, str], HttpResponse]:
 
     @wraps(view)
     def page(request: HttpRequest, reference: str) -> HttpResponse:
-        registration = held_registration(request, reference)
+        registration = held_registration(request, normalise(reference))
         if registration is not None:
             response = view(request, registration)
         elif request.user.is_authenticated:

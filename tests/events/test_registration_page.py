@@ -73,6 +73,13 @@ def test_the_page_says_how_the_registration_stands(client: Client, way: Any, sta
     assert registration.reference in page
 
 
+def test_a_reference_typed_in_small_letters_is_found(client: Client) -> None:
+    registration = make_registration(make_event())
+    client.force_login(registration.resident)
+
+    assert client.get(f"/en/registrations/{registration.reference.lower()}/").status_code == 200
+
+
 def test_the_link_of_a_message_opens_the_page(client: Client) -> None:
     registration = make_registration(make_event())
 
