@@ -1,9 +1,11 @@
 """How django-allauth works for this portal: its people, its words, its mails by way of the outbox."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -18,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commons.accounts import mails
 from commons.accounts.models import User
+from commons.accounts.sessions import describe_device
 from commons.lib.languages import Language
 
 EMAIL_MAX_LENGTH = 254
@@ -109,6 +112,12 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         "connected_other": _("This account of the other service belongs to somebody else here."),
     }
 
+    def list_apps(self, request: Any, provider: Any = None, client_id: Any = None) -> list[Any]:
+        """The services whose keys are in the settings; without any, nothing is looked up for it."""
+        if not settings.SOCIALACCOUNT_PROVIDERS:
+            return []
+        return super().list_apps(request, provider=provider, client_id=client_id)
+
     def get_signup_form_initial_data(self, sociallogin: SocialLogin) -> dict[str, Any]:
         """Offer the name and address that the other service gave."""
         return {"full_name": sociallogin.user.full_name} | super().get_signup_form_initial_data(sociallogin)
@@ -141,7 +150,16 @@ class MFAAdapter(DefaultMFAAdapter):
     def _get_site_name(self) -> str:
         return settings.SITE_NAMES[page_language()]
 
-    def generate_authenticator_name(self, user: User, type: str) -> str:  # noqa: A002 - allauth's own name
-        """A first name for a passkey, which its owner can change."""
-        number = Authenticator.objects.filter(user=user, type=type).count() + 1
-        return gettext("Passkey %(number)s") % {"number": number}
+    def generate_authenticator_name(self, user: User, type: str) -> str:  # noqa: A002, ARG002 - the shape is allauth's
+        """A first name for a passkey, which its owner can change: the device on which it is made."""
+        return describe_device(context.request.headers.get("User-Agent", ""))
+
+    def is_mfa_enabled(self, user: Any, types: Sequence[str] | None = None) -> bool:
+        """Whether the person has a second step (of these types). Looked up once while a page is only read."""
+        request = context.request
+        if user.is_anonymous or request is None or request.method != "GET":
+            return super().is_mfa_enabled(user, types)
+        known: dict[int, set[str]] = request.__dict__.setdefault("_second_steps", {})
+        if user.pk not in known:
+            known[user.pk] = set(Authenticator.objects.filter(user_id=user.pk).values_list("type", flat=True))
+        return bool(known[user.pk] if types is None else known[user.pk].intersection(types))

@@ -1,7 +1,5 @@
 """The person's own pages: profile, privacy and data; and the privacy notice for everybody."""
 
-from typing import Any
-
 from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.contrib import messages
@@ -17,7 +15,6 @@ from commons.accounts import notices, services
 from commons.accounts.access import AuthenticatedRequest, signed_in
 from commons.accounts.adapter import page_language
 from commons.accounts.forms import EraseForm, ProfileForm
-from commons.accounts.mails import post_mail
 from commons.accounts.models import User
 from commons.accounts.sessions import sign_out_elsewhere, signed_in_devices
 from commons.lib import privacy as holdings
@@ -111,23 +108,15 @@ def erase(request: AuthenticatedRequest) -> HttpResponse:
     """Erase the account, after the person proved once more who they are."""
     form = EraseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        address, language = request.user.email, request.user.language
         try:
-            services.erase_account(user=request.user, at=timezone.now())
+            services.leave(user=request.user, at=timezone.now())
         except Refusal as refusal:
             form.add_refusal(refusal)
         else:
             logout(request)
-            _say_goodbye(address, language)
             messages.success(request, gettext("Your account is erased. Thank you for having been here."))
             return redirect("home")
     return render(request, "accounts/erase.html", {"form": form, "section": "privacy"})
-
-
-def _say_goodbye(address: str | None, language: str) -> None:
-    if address:
-        context: dict[str, Any] = {"privacy_email": settings.PRIVACY_EMAIL}
-        post_mail("account/email/account_erased", address=address, context=context, page_language=language)
 
 
 @signed_in

@@ -249,3 +249,13 @@ def test_what_is_wrong_on_ones_own_pages_is_said_in_their_language(
     assert response.status_code == 200
     assert "error-summary" in response.content.decode()
     assert english_in(response.content.decode()) == []
+
+
+@pytest.mark.parametrize("name", OWN_PAGES)
+def test_a_page_of_ones_own_costs_few_queries(client: Client, django_assert_max_num_queries: Any, name: str) -> None:
+    enter(client, "ko")
+    (url,) = addresses("ko", (name,))
+    client.get(url)
+
+    with django_assert_max_num_queries(12):
+        client.get(url)

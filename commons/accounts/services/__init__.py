@@ -12,6 +12,7 @@ from commons.accounts.services.erasure import (
     erase_account,
     erase_unused_accounts,
     export_account,
+    leave,
 )
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "erase_unused_accounts",
     "export_account",
     "give_consent",
+    "leave",
     "refuse_without_consent",
     "standing_consent",
     "withdraw_consent",

@@ -3,11 +3,13 @@
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from commons.accounts.mails import post_mail
 from commons.accounts.models import User
 from commons.lib import privacy
 from commons.lib.errors import Refusal
@@ -52,6 +54,16 @@ def erase_account(*, user: User, at: datetime) -> None:
     holdings = privacy.registry()[::-1]
     for holding in sorted(holdings, key=lambda holding: holding.name == ACCOUNT):
         holding.erase(locked, at)
+
+
+@transaction.atomic
+def leave(*, user: User, at: datetime) -> None:
+    """Erase the account at its owner's own wish, with a last mail that says so."""
+    address, language = user.email, user.language
+    erase_account(user=user, at=at)
+    if address:
+        context = {"privacy_email": settings.PRIVACY_EMAIL}
+        post_mail("account/email/account_erased", address=address, context=context, page_language=language)
 
 
 def erase_unused_accounts(unused_since: datetime, *, at: datetime, most: int = 500) -> int:
