@@ -14,7 +14,7 @@ from commons.lib.references import normalise
 from commons.translations.services import states
 from communities.models import Community
 from events.desk.scope import event_or_404
-from events.desk_forms import EventFilter
+from events.desk_filters import EventFilter
 from events.models import Event, Registration
 
 PER_PAGE = 50

@@ -19,7 +19,8 @@ from commons.lib.errors import Refusal
 from commons.lib.languages import OWN_NAMES
 from events import services
 from events.desk.scope import event_or_404, registration_or_404
-from events.desk_forms import RegistrationFilter, RemoveForm
+from events.desk_filters import RegistrationFilter
+from events.desk_forms import RemoveForm
 from events.models import Registration
 from events.querysets import RegistrationQuerySet
 
