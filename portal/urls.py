@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from commons.accounts import views as accounts
 from commons.pictures import views as pictures
 from portal import health, views
 
@@ -28,6 +29,7 @@ urlpatterns += i18n_patterns(
     path("me/", include("portal.me_urls")),
     path("privacy/", include("commons.accounts.urls")),
     path("desk/", include("portal.desk_urls")),
+    path("accounts/sessions/", accounts.devices, name="usersessions_list"),
     path("accounts/", include("allauth.urls")),
 )
 
