@@ -100,10 +100,14 @@ def start_celery_worker(folder: Path, **variables: str) -> subprocess.Popen[byte
     from django.db import connection
 
     database = connection.settings_dict
-    environment = os.environ | {
-        "DATABASE_URL": f"postgres://{database['USER']}@/{database['HOST']}/{database['NAME']}",
-        "EMAIL_URL": f"filemail:///{folder / 'mail'}",
-    } | variables
+    environment = (
+        os.environ
+        | {
+            "DATABASE_URL": f"postgres://{database['USER']}@/{database['HOST']}/{database['NAME']}",
+            "EMAIL_URL": f"filemail:///{folder / 'mail'}",
+        }
+        | variables
+    )
     command = [sys.executable, "-m", "celery", "-A", "portal", "worker", "--concurrency=1", "--without-gossip"]
     return subprocess.Popen(
         [*command, "--without-mingle", "--loglevel=WARNING"], cwd=BASE_DIR, env=environment, start_new_session=True

@@ -168,7 +168,9 @@ def make_service(**fields: Any) -> Service:
 def make_figure(measure: str, value: int, **fields: Any) -> Baseline:
     """A published figure as of 22 November 2022."""
     texts = in_three_languages(label=measure, source="Press report")
-    return Baseline.objects.create(**{"measure": measure, "value": value, "as_of": date(2022, 11, 22), **texts} | fields)
+    return Baseline.objects.create(
+        **{"measure": measure, "value": value, "as_of": date(2022, 11, 22), **texts} | fields
+    )
 
 
 def make_site(**fields: Any) -> Site:
@@ -181,7 +183,10 @@ def make_site(**fields: Any) -> Site:
 def make_area(**fields: Any) -> LivingRoomArea:
     """An area of the international living room."""
     number = next(_numbers)
-    values: dict[str, Any] = {"slug": f"area-{number}", **in_three_languages(name=f"Area {number}", summary="Meet here.")}
+    values: dict[str, Any] = {
+        "slug": f"area-{number}",
+        **in_three_languages(name=f"Area {number}", summary="Meet here."),
+    }
     if "venue" not in fields:
         values["venue"] = make_venue()
     return LivingRoomArea.objects.create(**values | fields)

@@ -5,6 +5,7 @@ from django.db import models
 from django.template.loader import render_to_string
 from django.utils.html import format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 
 from commons.translations.texts import TranslatedText, text_of
 
@@ -35,6 +36,14 @@ def translated_long(obj: models.Model, field: str, *, mark: bool = True) -> Safe
 def translated_text(obj: models.Model, field: str) -> TranslatedText:
     """The text with its language, for `<title>` and attributes: `{% translated_text obj "title" as t %}`."""
     return text_of(obj, field)
+
+
+@register.simple_tag
+def translated_description(obj: models.Model, field: str) -> SafeString:
+    """The page's `<meta name="description">`, with its `lang` when the text is in another language than the page."""
+    found = text_of(obj, field)
+    lang = format_html(' lang="{}"', found.html_lang) if found.is_fallback else ""
+    return format_html('<meta name="description"{} content="{}">', lang, Truncator(found.text).chars(160))
 
 
 def _mark() -> SafeString:
