@@ -138,6 +138,31 @@ class OfferExpired(Refusal):
     next_step = _("You can register again: you will then be at the end of the waiting list.")
 
 
+class NotWaiting(Refusal):
+    code = "not-waiting"
+    message = _("This party is not waiting for a place.")
+    next_step = _("Look at the registration: its history says what became of it.")
+
+
+class OffersDecide(Refusal):
+    """Raised with `until`, the moment up to which free places are offered in the order of the line."""
+
+    code = "offers-decide"
+    message = _("Free places are offered in the order of the waiting list until %(moment)s.")
+    next_step = _("From then on you can give places by hand. If more people fit in, add places now.")
+
+    def __init__(self, *, until: datetime | None) -> None:
+        super().__init__(moment=format_moment(until) if until else "")
+
+
+class TooFewPlacesLeft(Refusal):
+    """Raised with `party`, the people who wait, and `free`, the places that nobody holds."""
+
+    code = "too-few-places-left"
+    message = _("The party is too large for the places that are free now: people %(party)d, free places %(free)d.")
+    next_step = _("Give the places to a smaller party, add places, or ask these people whether fewer of them come.")
+
+
 class TooBusy(Refusal):
     """The database could not sort out simultaneous changes, not even the second time. Nothing was changed."""
 

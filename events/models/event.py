@@ -169,6 +169,11 @@ class Event(models.Model):
         return max(0, (self.capacity or 0) - self.places_held - self.people_waiting)
 
     @property
+    def places_free(self) -> int:
+        """Places that nobody holds, whoever waits for them."""
+        return max(0, (self.capacity or 0) - self.places_held)
+
+    @property
     def asks_eligibility(self) -> bool:
         """Whether residents are asked to say that the rules of age and community are met."""
         return self.min_age is not None or self.max_age is not None or self.only_community
@@ -194,6 +199,11 @@ class Event(models.Model):
         """Whether a free place is still offered to those who wait."""
         ends = self.offers_end_at
         return self.state == self.State.PUBLISHED and self.needs_registration and ends is not None and at < ends
+
+    def is_seated_by_hand(self, at: datetime) -> bool:
+        """Whether it is too late for offers but not over, so that staff give free places to those who wait."""
+        takes_people = self.state == self.State.PUBLISHED and self.needs_registration
+        return takes_people and not self.can_offer(at) and not self.is_over(at)
 
     def has_begun(self, at: datetime) -> bool:
         """Whether the first session has started."""

@@ -1,6 +1,6 @@
 """An activity goes public, goes back to a draft, or is called off."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -83,7 +83,7 @@ def cancel_event(*, event: Event, reason: Mapping[str, str], by: "User", at: dat
 
 @dataclass(frozen=True)
 class Audience:
-    """Who is told when an activity is called off or moved: parties, people, and parties by language."""
+    """Who is told when something is called off: parties, people, and parties by language."""
 
     registrations: list[Registration]
     people: int
@@ -101,7 +101,12 @@ class Audience:
 
 def audience_of(event: Event) -> Audience:
     """The preview of who would be told, in the order in which they registered."""
-    registrations = list(event.registrations.active().select_related("resident").order_by("pk"))
+    return audience_among(event.registrations.active().select_related("resident").order_by("pk"))
+
+
+def audience_among(told: Iterable[Registration]) -> Audience:
+    """Who is told when something happens to these registrations."""
+    registrations = list(told)
     by_language = dict.fromkeys(Language.values, 0)
     for registration in registrations:
         by_language[registration.resident.language] += 1

@@ -241,6 +241,47 @@ def test_a_place_given_back_goes_to_the_line_and_not_to_who_registers_now() -> N
     assert people(event, State.WAITING) == 4
 
 
+def the_last_place_for_two() -> tuple[Event, list[Callable[[], Any]]]:
+    """It is too late for offers, one place is free, two wait: two members of staff each seat another one."""
+    event = make_event(starts_at=NOON + timedelta(hours=1), capacity=1)
+    line = [make_registration(event, state=State.WAITING) for _ in range(2)]
+
+    def seating(registration: Registration) -> Callable[[], Any]:
+        staff = make_resident()
+        return lambda: services.seat(registration=registration, by=staff, at=NOON)
+
+    return event, [seating(registration) for registration in line]
+
+
+@pytest.mark.parametrize("round_", range(5))
+def test_two_members_of_staff_give_the_last_place_once(round_: int) -> None:
+    event, acts = the_last_place_for_two()
+
+    results = at_once(acts)
+
+    assert sum(isinstance(result, errors.TooFewPlacesLeft) for result in results) == 1
+    assert (people(event, State.CONFIRMED), people(event, State.WAITING)) == (1, 1)
+
+
+def test_twin_without_the_lock_and_the_guard_the_last_place_is_given_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    both_have_read = threading.Barrier(2)
+    read = services.transactions.lock_event
+
+    def lock_event(event_id: int) -> Event:
+        event = read(event_id)
+        both_have_read.wait(10)
+        return event
+
+    with without_the_guard(), without_the_lock(monkeypatch):
+        event, acts = the_last_place_for_two()
+        monkeypatch.setattr("events.services.transactions.lock_event", lock_event)
+        results = at_once(acts)
+        confirmed = people(event, State.CONFIRMED)
+
+    assert all(isinstance(result, Registration) for result in results)
+    assert confirmed == 2
+
+
 def test_calling_off_leaves_nobody_behind() -> None:
     event, staff = make_event(capacity=50), make_resident()
     acts = registering(event, [make_resident() for _ in range(30)])
