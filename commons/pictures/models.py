@@ -6,6 +6,7 @@ from datetime import datetime
 from django.conf import settings
 from django.core.files.storage import Storage, default_storage, storages
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -94,20 +95,29 @@ class Picture(models.Model):
         code = get_language() or Language.ENGLISH
         return str(getattr(self, f"alt_{suffix(code)}", self.alt))
 
+    @property
+    def rendition_stem(self) -> str:
+        """What the names of all its files in the public storage begin with."""
+        return f"pictures/{self.pk}/{self.content_hash}"
+
     def rendition_name(self, width: int, extension: str) -> str:
         """The file of one width and format in the public storage."""
-        return f"pictures/{self.pk}/{self.content_hash}-{width}.{extension}"
+        return f"{self.rendition_stem}-{width}.{extension}"
 
     def rendition_names(self) -> list[str]:
         """All files of the picture in the public storage."""
         return [self.rendition_name(width, extension) for width in self.widths for extension in EXTENSIONS]
 
+    @cached_property
+    def _address_stem(self) -> str:
+        """What the addresses of its files begin with; asked of the storage once for all that a page lists."""
+        return str(default_storage.url(self.rendition_stem))
+
     def url(self, width: int = 0, extension: str = "jpg") -> str:
         """The address of the rendition that is this wide, or of the widest; empty while there is none."""
-        if not self.is_ready:
-            return ""
-        return str(default_storage.url(self.rendition_name(width or self.widths[-1], extension)))
+        return f"{self._address_stem}-{width or self.widths[-1]}.{extension}" if self.is_ready else ""
 
     def srcset(self, extension: str) -> str:
         """All widths in one format, as the `srcset` attribute lists them."""
-        return ", ".join(f"{self.url(width, extension)} {width}w" for width in self.widths)
+        stem = self._address_stem
+        return ", ".join(f"{stem}-{width}.{extension} {width}w" for width in self.widths)

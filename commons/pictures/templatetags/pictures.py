@@ -1,7 +1,7 @@
 """Showing a picture."""
 
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from commons.pictures.models import Picture
@@ -17,20 +17,17 @@ def picture(shown: Picture | None, *, sizes: str = "100vw", eager: bool = False)
     """
     if shown is None or not shown.is_ready:
         return SafeString("")
-    sources = format_html_join(
-        "",
-        '<source type="image/{}" srcset="{}" sizes="{}">',
-        ((extension, shown.srcset(extension), sizes) for extension in ("avif", "webp")),
-    )
     return format_html(
-        '<picture>{}<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}" {} decoding="async">'
-        "</picture>",
-        sources,
+        '<picture><source type="image/avif" srcset="{}" sizes="{sizes}">'
+        '<source type="image/webp" srcset="{}" sizes="{sizes}">'
+        '<img src="{}" srcset="{}" sizes="{sizes}" width="{}" height="{}" alt="{}" {} decoding="async"></picture>',
+        shown.srcset("avif"),
+        shown.srcset("webp"),
         shown.url(),
         shown.srcset("jpg"),
-        sizes,
         shown.width,
         shown.height,
         shown.alt_here,
         SafeString('fetchpriority="high"' if eager else 'loading="lazy"'),
+        sizes=sizes,
     )
