@@ -266,6 +266,17 @@ class CallOffForm(RefusableForm):
         return {code: self.cleaned_data[suffix(code)] for code in Language.values}
 
 
+class SeatForm(RefusableForm):
+    """Why this party gets the place; for the staff's own history."""
+
+    note = forms.CharField(
+        label=_("Note"),
+        help_text=_("For example: stands at the door. Kept in the history; the resident does not read it."),
+        max_length=250,
+        required=False,
+    )
+
+
 class RemoveForm(RefusableForm):
     """Why staff cancel somebody's registration; the resident reads it."""
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from events.desk import editing, listing, publishing, registrations
+from events.desk import chosen, editing, listing, publishing, registrations, seating
 
 app_name = "events-desk"
 urlpatterns = [
@@ -19,5 +19,7 @@ urlpatterns = [
     path("<slug:reference>/cancel/", publishing.call_off, name="call_off"),
     path("<slug:reference>/registrations/", registrations.registrations, name="registrations"),
     path("<slug:reference>/registrations/export/", registrations.export, name="export"),
+    path("<slug:reference>/registrations/cancel/", chosen.remove, name="remove"),
     path("<slug:reference>/registrations/<slug:registration>/", registrations.registration, name="registration"),
+    path("<slug:reference>/registrations/<slug:registration>/seat/", seating.seat, name="seat"),
 ]

@@ -58,6 +58,7 @@ def event(request: AuthenticatedRequest, reference: str) -> HttpResponse:
         "is_over": shown.is_over(at),
         "text_states": states(shown),
         "latest": list(latest),
+        "can_seat": shown.is_seated_by_hand(at),
     }
     return render(request, "events/desk_detail.html", context)
 

@@ -18,13 +18,15 @@ from commons.lib.dates import format_moment
 from commons.lib.errors import Refusal
 from commons.lib.languages import OWN_NAMES
 from events import services
+from events.desk.chosen import MOST, ask_to_choose, chosen_of
 from events.desk.scope import event_or_404, registration_or_404
+from events.desk.seating import ahead_of
 from events.desk_filters import RegistrationFilter
-from events.desk_forms import RemoveForm
-from events.models import Registration
+from events.desk_forms import RemoveForm, SeatForm
+from events.models import Event, Registration
 from events.querysets import RegistrationQuerySet
 
-PER_PAGE = 100
+PER_PAGE = MOST
 BOM = "\ufeff"
 """Without it, spreadsheet programs take UTF-8 for something else and spoil Chinese and Korean names."""
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -35,13 +37,12 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 def registrations(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """The registrations of an activity, narrowed by state, language and name."""
     event = event_or_404(request, reference)
-    form = _filter(request)
-    found = form.found_in(event.registrations.select_related("resident").with_position().order_by("pk"))
     context = {
         "event": event,
-        "form": form,
-        "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
-        "counts": event.registrations.count_by_state(),
+        "form": _filter(request),
+        "page": Paginator(_found(request, event), PER_PAGE).get_page(request.GET.get("page")),
+        "can_seat": event.is_seated_by_hand(timezone.now()),
+        "all_chosen": request.GET.get("select") == "all",
     }
     return render(request, "events/desk_registrations.html", context)
 
@@ -49,9 +50,11 @@ def registrations(request: AuthenticatedRequest, reference: str) -> HttpResponse
 @desk_page
 @require_safe
 def export(request: AuthenticatedRequest, reference: str) -> HttpResponseBase:
-    """The same list as a file for spreadsheet programs, written row by row."""
+    """The same list, or what was ticked in it, as a file for spreadsheet programs, written row by row."""
     event = event_or_404(request, reference)
-    found = _filter(request).found_in(event.registrations.select_related("resident").with_position().order_by("pk"))
+    if "only" in request.GET and "chosen" not in request.GET:
+        return ask_to_choose(request, reference)
+    found = chosen_of(event, request.GET) if "chosen" in request.GET else _found(request, event)
     headers = {"Content-Disposition": f'attachment; filename="{event.slug}.csv"', "Cache-Control": "no-store"}
     return StreamingHttpResponse(_lines(found), content_type="text/csv; charset=utf-8", headers=headers)
 
@@ -71,6 +74,8 @@ def registration(request: AuthenticatedRequest, reference: str, registration: st
             messages.success(request, _("Cancelled. The resident has been told."))
             return redirect("events-desk:registration", reference, registration)
     context = {"registration": shown, "event": shown.event, "steps": _history(shown), "form": form}
+    if shown.state == Registration.State.WAITING and shown.event.is_seated_by_hand(timezone.now()):
+        context |= {"seat_form": SeatForm(auto_id="seat_%s"), "ahead": len(ahead_of(shown))}
     return render(request, "events/desk_registration.html", context)
 
 
@@ -78,6 +83,11 @@ def _filter(request: AuthenticatedRequest) -> RegistrationFilter:
     """The filter as asked; the active ones when nothing was asked."""
     asked = request.GET if "state" in request.GET else {**request.GET.dict(), "state": "active"}
     return RegistrationFilter(asked)
+
+
+def _found(request: AuthenticatedRequest, event: Event) -> RegistrationQuerySet:
+    """The registrations that fit the filter, with all that a line shows of them."""
+    return _filter(request).found_in(event.registrations.select_related("resident").with_position().order_by("pk"))
 
 
 def _history(registration: Registration) -> list[dict[str, Any]]:

@@ -13,27 +13,11 @@ from commons.notifications.models import Message
 from communities.models import Community
 from events.desk.registrations import unarmed
 from events.models import Event, Registration
-from tests.factories import make_community, make_event, make_registration, make_resident, make_staff, make_venue
+from tests.factories import make_community, make_event, make_registration, make_resident, make_venue
 
 pytestmark = pytest.mark.django_db
 
 State = Registration.State
-
-
-@pytest.fixture
-def community() -> Community:
-    return make_community()
-
-
-@pytest.fixture
-def staff(community: Community) -> User:
-    return make_staff(community)
-
-
-@pytest.fixture
-def desk(client: Client, staff: User) -> Client:
-    client.force_login(staff)
-    return client
 
 
 def soon_event(community: Community, **fields: Any) -> Event:
