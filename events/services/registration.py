@@ -8,8 +8,8 @@ from commons.accounts.services import refuse_without_consent
 from commons.lib.references import new_reference
 from events import errors
 from events.models import Event, Registration
-from events.services.steps import step, tell, write_down
-from events.services.transactions import lock_event, lock_registration, one_transaction
+from events.services.steps import read_facts, step, tell, write_down
+from events.services.transactions import lock_known_event, lock_registration, one_transaction
 from events.services.waiting_list import promote
 
 if TYPE_CHECKING:
@@ -32,10 +32,12 @@ def register(
     PartyTooLarge, PartyTooSmall, GuestNamesMissing, EligibilityNotConfirmed, NoPlacesLeft or ConsentWithdrawn.
     """
     refuse_without_consent(resident)
+    read_facts(event)
     # The event row is the lock: every place is counted and taken behind it.
-    event = lock_event(event.pk)
-    if standing := event.registrations.active().filter(resident=resident).first():
-        raise errors.AlreadyRegistered(reference=standing.reference)
+    event = lock_known_event(event)
+    standing = event.registrations.active().filter(resident=resident).values_list("reference", flat=True)
+    if reference := standing.order_by().first():
+        raise errors.AlreadyRegistered(reference=reference)
     event.refuse_unless_open(at=at)
     names = _refuse_unfit_party(event, party=party, guest_names=guest_names, eligible=eligible)
     if event.places_left < party and not event.can_offer(at):

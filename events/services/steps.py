@@ -9,7 +9,7 @@ from django.utils import translation
 
 from commons.notifications.services import Attachment, notify
 from events.calendar import MIMETYPE, calendar_for
-from events.models import Registration, RegistrationStep
+from events.models import Event, Registration, RegistrationStep
 from events.querysets import sessions_with_venues
 from events.services.links import link_to
 
@@ -53,12 +53,17 @@ def step_all(registrations: Iterable[Registration], *, state: Registration.State
     )
 
 
+def read_facts(event: Event) -> None:
+    """Read what messages say about an activity, unless it is known: its community, its sessions and their venues."""
+    prefetch_related_objects([event], "community", sessions_with_venues("sessions"))
+
+
 def tell(registration: Registration, words: str, *, at: datetime, occasion: str = "", **context: Any) -> None:
     """Write the message `events/<words>` to the resident, with the calendar file when it belongs into a calendar.
 
     The key holds the registration and the occasion, so that a repeated act never tells twice.
     """
-    prefetch_related_objects([registration.event], sessions_with_venues("sessions"))
+    read_facts(registration.event)
     with translation.override(registration.resident.language):
         notify(
             registration.resident,

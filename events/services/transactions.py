@@ -26,6 +26,25 @@ def lock_event(event_id: int) -> Event:
     return locked.select_related("community").get(pk=event_id)
 
 
+RULES = [
+    "capacity", "party_max", "places_held", "people_waiting", "asks_guest_names", "min_age", "max_age",
+    "only_community", "registration_opens_at", "registration_closes_at", "cancel_until", "offer_hours",
+    "offer_cutoff_hours", "state", "publish_at", "starts_at", "ends_at", "changed_at",
+]  # fmt: skip
+"""What decides about a registration; the rest of an activity is what its pages and messages say."""
+
+
+def lock_known_event(event: Event) -> Event:
+    """The activity as it stands, locked, where the caller has read it a moment ago: what decides is read anew.
+
+    Whatever else the caller has read (texts, community, sessions) is kept unless the activity was changed since:
+    so that others wait for the lock no longer than they must.
+    """
+    seen = event.changed_at
+    event.refresh_from_db(fields=RULES, from_queryset=Event.objects.select_for_update(no_key=True))
+    return event if event.changed_at == seen else lock_event(event.pk)
+
+
 def lock_registration(registration: Registration) -> Registration:
     """The registration as it stands, read behind its activity's lock; `.event` is the locked row."""
     event = lock_event(registration.event_id)

@@ -27,8 +27,9 @@ KEPT = "events.kept"
 def register(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask who comes, then register; a visitor signs up or in between, and finds the form as they left it."""
     at = timezone.now()
-    event = get_object_or_404(Event.objects.visible(at).for_cards(), slug=slug)
-    if standing := standing_registration(request, event):
+    event = get_object_or_404(Event.objects.visible(at).for_pages(), slug=slug)
+    # A POST is the service's to judge, which looks behind the lock: looking here as well would prove nothing.
+    if request.method == "GET" and (standing := standing_registration(request, event)):
         return redirect(standing)
     refusal, kept = why_not(event, at), kept_answers(request, event)
     form = RegistrationForm(request.POST if request.method == "POST" else None, event=event, initial=kept)

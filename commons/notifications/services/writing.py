@@ -103,17 +103,17 @@ def post(
     return _write(message, {"email": address})
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def _write(message: Message, addresses: Mapping[str, str]) -> Message:
     # ON CONFLICT DO NOTHING waits for another transaction that writes the same key, and gives way to it if it commits.
     Message.objects.bulk_create([message], ignore_conflicts=True)
-    kept = Message.objects.get(key=message.key)
-    if kept.pk != message.pk:
-        return kept
+    kept = Message.objects.filter(key=message.key).values_list("pk", flat=True).get()
+    if kept != message.pk:
+        return Message.objects.get(pk=kept)
     Delivery.objects.bulk_create(
-        Delivery(message=kept, channel=channel, address=address, due_at=kept.created_at)
+        Delivery(message=message, channel=channel, address=address, due_at=message.created_at)
         for channel, address in addresses.items()
     )
     if addresses:
         wake("commons.notifications.tasks.deliver")
-    return kept
+    return message
