@@ -1,5 +1,6 @@
 """Reading a rendered page the way a browser, a crawler and a person do."""
 
+import gzip
 import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -27,6 +28,8 @@ class ParsedPage(HTMLParser):
     url: str
     lang: str = ""
     title: str = ""
+    weight: int = 0
+    """Bytes of the page itself on the way to a browser, compressed."""
     links: set[str] = field(default_factory=set)
     assets: set[str] = field(default_factory=set)
     alternates: dict[str, str] = field(default_factory=dict)
@@ -42,7 +45,7 @@ class ParsedPage(HTMLParser):
     @classmethod
     def of(cls, url: str, html: str) -> "ParsedPage":
         """Parse the page that was found at this address."""
-        page = cls(url)
+        page = cls(url, weight=len(gzip.compress(html.encode())))
         page.feed(html)
         page.close()
         return page

@@ -1,6 +1,9 @@
 """A visitor's walk through every public page, in each language, on the sample data."""
 
+import gzip
 from collections import deque
+from functools import cache
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -12,6 +15,8 @@ from commons.lib.languages import OWN_NAMES, html_lang
 from tests.pages import ParsedPage
 
 HOST = "http://testserver"
+FIRST_VIEW = 60_000
+"""Bytes that the first view of a public page may take over the network, compressed, without photographs."""
 ALLOWED_LATIN = frozenset({"Hometown", "English", "TOTP", "CSV", "PDF", "JSON"})
 """Words that stand in Latin letters in Chinese and Korean too."""
 MARK = {"zh-Hans": "尚未翻译", "ko": "아직 번역되지 않음", "en": "not yet translated"}
@@ -61,6 +66,8 @@ def test_every_public_page_is_whole_in_every_language(public_pages: dict[str, Pa
         wrong += [f"{url}: inline {what}" for what in page.inline]
         wrong += [f"{url}: id {name} twice" for name in set(page.ids) if page.ids.count(name) > 1]
         wrong += [f"{url}: no such file {asset}" for asset in page.assets if not exists(asset)]
+        if (weight := page.weight + sum(map(weight_of, page.assets))) > FIRST_VIEW:
+            wrong.append(f"{url}: {weight} bytes at the first view")
         if not page.title:
             wrong.append(f"{url}: no title")
         if not any(part in url for part in EXPECTED_ELSEWHERE):
@@ -87,6 +94,14 @@ def alternates_wrong(url: str, page: ParsedPage, pages: dict[str, ParsedPage]) -
         elif urlsplit(url).path not in {urlsplit(back).path for back in there.alternates.values()}:
             wrong.append(f"{url}: hreflang {lang} does not point back")
     return wrong
+
+
+@cache
+def weight_of(asset: str) -> int:
+    """The compressed bytes of a stylesheet, a script or a drawing of our own; photographs do not count."""
+    path = urlsplit(asset).path
+    found = finders.find(path.removeprefix("/static/")) if path.startswith("/static/") else None
+    return len(gzip.compress(Path(found).read_bytes())) if found else 0
 
 
 def exists(asset: str) -> bool:
