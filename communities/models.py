@@ -30,6 +30,10 @@ class CommunityQuerySet(models.QuerySet["Community"]):
         """Those that residents find in the list; the others are reached from their activities."""
         return self.filter(is_listed=True)
 
+    def for_cards(self) -> "CommunityQuerySet":
+        """Those of the list with what a card shows: the picture, but not the text of the whole page."""
+        return self.listed().select_related("picture").defer("description", "office_hours", "phone", "email")
+
 
 class Community(models.Model):
     """A residential community (社区) or another body of the district that runs activities for residents."""

@@ -18,7 +18,7 @@ NOTICES_SHOWN = 12
 @public_page
 def community_list(request: HttpRequest) -> HttpResponse:
     """The communities of the district."""
-    communities = Community.objects.listed().select_related("picture")
+    communities = Community.objects.for_cards()
     return render(request, "communities/list.html", {"communities": communities})
 
 

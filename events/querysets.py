@@ -1,5 +1,6 @@
 """Facts about many activities and many registrations: what pages, exports and desks read."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -7,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Sum, Value
+from django.db.models import Case, Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from commons.lib.references import normalise
@@ -50,9 +51,14 @@ def midnight(day: date) -> datetime:
     return datetime.combine(day, time(0), tzinfo=BEIJING)
 
 
-def sessions_with_venues(lookup: str) -> "Prefetch[str]":
+def sessions_with_venues(lookup: str, *, only: Sequence[str] = ()) -> "Prefetch[str]":
     """What to prefetch for pages that say when and where; `lookup` leads to the sessions."""
-    return Prefetch(lookup, apps.get_model("events", "Session")._default_manager.select_related("venue"))
+    sessions = apps.get_model("events", "Session")._default_manager.select_related("venue")
+    return Prefetch(lookup, sessions.only(*only) if only else sessions)
+
+
+NOT_ON_CARDS = ("summary", "description", "organiser", "fee", "bring", "audience", "cancel_reason", "search")
+"""What is left in the database when many activities are shown: long texts, each in three languages, and the index."""
 
 
 STAGE_ORDERS = {
@@ -160,12 +166,19 @@ class EventQuerySet(models.QuerySet["Event"]):
     def in_order_of_time(self, at: datetime) -> "EventQuerySet":
         """By the session that runs at this moment or comes next, then by age: an order without ties."""
         sessions = apps.get_model("events", "Session")._default_manager.filter(event=OuterRef("pk"), ends_at__gt=at)
-        next_at = Subquery(sessions.order_by("starts_at").values("starts_at")[:1])
+        of_those_begun = Subquery(sessions.order_by("starts_at").values("starts_at")[:1])
+        next_at = Case(models.When(starts_at__gt=at, then=F("starts_at")), default=of_those_begun)
         return self.alias(next_at=next_at).order_by("next_at", "id")
 
     def for_cards(self) -> "EventQuerySet":
-        """With all that a card or a page shows of them: picture, community, sessions and their venues."""
-        return self.select_related("picture", "community").prefetch_related(sessions_with_venues("sessions"))
+        """With what a card shows: picture, sessions and the venues' names, without the texts of the whole page."""
+        sessions = sessions_with_venues("sessions", only=["event", "starts_at", "ends_at", "venue__name"])
+        return self.select_related("picture").prefetch_related(sessions).defer(*NOT_ON_CARDS)
+
+    def for_pages(self) -> "EventQuerySet":
+        """With all that a page of its own shows: picture, community, sessions and their venues."""
+        whole = self.select_related("picture", "community").prefetch_related(sessions_with_venues("sessions"))
+        return whole.defer("search")
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
@@ -225,7 +238,7 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
             .values("parties")
         )
         in_line = Coalesce(Subquery(ahead), Value(0))
-        return self.annotate(position=models.Case(models.When(state="waiting", then=in_line)))
+        return self.annotate(position=Case(models.When(state="waiting", then=in_line)))
 
     def with_event(self) -> "RegistrationQuerySet":
         """With the activity and all that a page shows of it, apart from its sessions (`sessions_with_venues`)."""

@@ -192,7 +192,7 @@ class Shell:
     @cached_property
     def urgent(self) -> Notice | None:
         """The latest urgent notice that is out."""
-        return Notice.objects.published(timezone.now()).filter(is_urgent=True).first()
+        return Notice.objects.urgent(timezone.now()).only("reference", "title").first()
 
     @cached_property
     def legal_hours(self) -> str:

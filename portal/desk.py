@@ -53,7 +53,7 @@ def _coming(events: EventQuerySet, at: datetime) -> list[Event]:
     """The activities that meet within the week, with what a line shows of them."""
     today = at.astimezone(BEIJING).replace(hour=0, minute=0, second=0, microsecond=0)
     this_week = events.in_stage("coming", at).between(at, today + timedelta(days=DAYS_AHEAD))
-    return list(this_week.for_cards()[:MOST_SHOWN])
+    return list(this_week.for_pages()[:MOST_SHOWN])
 
 
 def _by_day(events: list[Event], at: datetime) -> list[Day]:

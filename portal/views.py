@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.contrib.sitemaps.views import sitemap as render_sitemap
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
-from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -82,7 +81,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "events": this_week or coming,
             "is_this_week": bool(this_week),
             "events_count": Event.objects.listed(at).count(),
-            "communities": Community.objects.filter(is_listed=True).select_related("picture")[:COMMUNITIES_AT_HOME],
+            "communities": Community.objects.for_cards()[:COMMUNITIES_AT_HOME],
             "figures": list(Baseline.objects.for_home_page()),
             "about_site": about_site(),
         },
@@ -91,8 +90,10 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def coming_up(at: datetime) -> list[Event]:
     """The next activities: what begins first comes first, what began before now last."""
-    is_running = ExpressionWrapper(Q(starts_at__lte=at), output_field=BooleanField())
-    return list(Event.objects.listed(at).for_cards().order_by(is_running, "starts_at", "pk")[:CARDS_AT_HOME])
+    events = Event.objects.listed(at).for_cards().order_by("starts_at", "pk")
+    coming = list(events.filter(starts_at__gt=at)[:CARDS_AT_HOME])
+    missing = CARDS_AT_HOME - len(coming)
+    return coming + list(events.filter(starts_at__lte=at)[:missing]) if missing else coming
 
 
 def within(event: Event, start: datetime, end: datetime) -> bool:

@@ -8,7 +8,7 @@ from events.models import Event, Registration
 
 def event_or_404(request: AuthenticatedRequest, reference: str) -> Event:
     """The activity with this reference, if it is one of the person's communities."""
-    staffed = Event.objects.staffed_by(request.user).for_cards()
+    staffed = Event.objects.staffed_by(request.user).for_pages()
     return get_object_or_404(staffed, reference=reference)
 
 

@@ -148,6 +148,9 @@ class Event(models.Model):
         ]
         indexes = [
             models.Index(fields=["starts_at", "id"], condition=Q(state="published"), name="event_catalogue"),
+            models.Index(
+                fields=["ends_at"], include=["publish_at"], condition=Q(state="published"), name="event_listed"
+            ),
             models.Index(fields=["community", "-starts_at"], name="event_of_community"),
             GinIndex(fields=["search"], name="event_search"),
         ]

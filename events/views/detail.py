@@ -23,7 +23,7 @@ OTHERS = 3
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """The activity's page. A person who is signed in sees how they stand; a visitor's page may be kept by a cache."""
     at = timezone.now()
-    event = get_object_or_404(Event.objects.visible(at).for_cards(), slug=slug)
+    event = get_object_or_404(Event.objects.visible(at).for_pages(), slug=slug)
     places = event.availability(at)
     context = {
         "event": event,
@@ -39,7 +39,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def calendar_file(request: HttpRequest, slug: str) -> HttpResponse:
     """The activity as a calendar file in the page's language."""
-    event = get_object_or_404(Event.objects.visible(timezone.now()).for_cards(), slug=slug)
+    event = get_object_or_404(Event.objects.visible(timezone.now()).for_pages(), slug=slug)
     return calendar_response(calendar.calendar_of(event), event.slug)
 
 
