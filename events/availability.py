@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from commons.lib.dates import format_moment
 
@@ -52,16 +52,15 @@ class Availability:
                 ) % {"n": self.waiting}
             case Code.NOT_YET_OPEN if self.opens_at:
                 return gettext("Registration opens %(moment)s") % {"moment": format_moment(self.opens_at, short=True)}
-        return _plain_phrase(self.code)
+        return str(PLAIN_PHRASES[self.code])
 
 
-def _plain_phrase(code: Code) -> str:
-    """The words for the codes that carry no number."""
-    return {
-        Code.FREE_ENTRY: gettext("Free entry"),
-        Code.WAITING_LIST: gettext("Waiting list"),
-        Code.FULL: gettext("Full"),
-        Code.CLOSED: gettext("Registration has closed"),
-        Code.OVER: gettext("Over"),
-        Code.CANCELLED: gettext("Cancelled"),
-    }[code]
+PLAIN_PHRASES = {
+    Code.FREE_ENTRY: gettext_lazy("Free entry"),
+    Code.WAITING_LIST: gettext_lazy("Waiting list"),
+    Code.FULL: gettext_lazy("Full"),
+    Code.CLOSED: gettext_lazy("Registration has closed"),
+    Code.OVER: gettext_lazy("Over"),
+    Code.CANCELLED: gettext_lazy("Cancelled"),
+}
+"""The words for the codes that carry no number."""

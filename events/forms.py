@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from commons.lib.forms import RefusableForm
+from commons.lib.forms import PlainSelect, RefusableForm
 from commons.lib.languages import SPOKEN_HERE, language_name
 from communities.models import Community
 from events.models import Event, Kind, Registration
@@ -42,10 +42,12 @@ class CatalogueForm(forms.Form):
             attrs={"type": "search", "enterkeyhint": "search", "placeholder": _("What are you looking for?")}
         ),
     )
-    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[ALL, *Kind.choices])
-    when = forms.ChoiceField(label=_("When"), required=False, choices=[ALL, *WHEN])
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[ALL, *Kind.choices], widget=PlainSelect)
+    when = forms.ChoiceField(label=_("When"), required=False, choices=[ALL, *WHEN], widget=PlainSelect)
     community = forms.ChoiceField(label=_("Community"), required=False)
-    language = forms.ChoiceField(label=_("Language spoken"), required=False, choices=spoken_languages)
+    language = forms.ChoiceField(
+        label=_("Language spoken"), required=False, choices=spoken_languages, widget=PlainSelect
+    )
     places = forms.BooleanField(label=_("With places left"), required=False)
     accessible = forms.BooleanField(label=_("Step-free"), required=False)
 
@@ -55,6 +57,7 @@ class CatalogueForm(forms.Form):
             label=self.fields["community"].label,
             required=False,
             choices=[ALL, *((community.slug, community.name) for community in communities)],
+            widget=PlainSelect,
         )
 
     @classmethod
@@ -63,6 +66,8 @@ class CatalogueForm(forms.Form):
         given = {name: asked.get(name, "") for name in cls.base_fields}
         given["q"] = given["q"].replace("\0", " ")[:SEARCH_LENGTH]
         first = cls(given, communities)
+        if first.is_valid():
+            return first
         form = cls({name: value for name, value in given.items() if name not in first.errors}, communities)
         form.full_clean()
         return form

@@ -6,7 +6,7 @@ Names of days and months come from the CLDR (by way of Babel); the order of the 
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -46,7 +46,7 @@ def format_day(day: date | datetime, *, short: bool = False) -> str:
     """The day with its weekday; `short` leaves the year out. Of an aware datetime, the day it is in Beijing."""
     manner = _manner()
     pattern = manner.short_day if short else manner.day
-    return babel_date(_day_in_beijing(day), format=pattern, locale=_locale(manner.locale))
+    return _written(_day_in_beijing(day), pattern, manner.locale)
 
 
 def format_time(moment: datetime | time) -> str:
@@ -97,6 +97,12 @@ def format_number(number: float) -> str:
 
 def _moment(local: datetime, *, short: bool) -> str:
     return f"{format_day(local, short=short)}{_manner().between_day_and_time}{format_time(local)}"
+
+
+@lru_cache(maxsize=1024)
+def _written(day: date, pattern: str, locale: str) -> str:
+    """The day in the pattern; a page writes the same few days again and again."""
+    return babel_date(day, format=pattern, locale=_locale(locale))
 
 
 def _day_in_beijing(day: date | datetime) -> date:

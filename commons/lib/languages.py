@@ -1,5 +1,8 @@
 """The portal's three languages, as the database and the web name them."""
 
+from collections.abc import Mapping
+from functools import lru_cache
+
 from babel import Locale
 from django.db.models import TextChoices
 from django.utils.translation import get_language, to_locale
@@ -34,5 +37,10 @@ SPOKEN_HERE = ("zh-hans", "en", "ko", "ja", "ru", "mn", "vi", "th", "ur", "ar", 
 
 def language_name(code: str) -> str:
     """What the active language calls a language: `ko` is Korean, 韩语 or 한국어. An unknown code stays as it is."""
-    names = Locale.parse(to_locale(get_language() or "en")).languages
-    return str(names.get(code.split("-")[0], code))
+    return str(_names_in(get_language() or "en").get(code.split("-")[0], code))
+
+
+@lru_cache(maxsize=8)
+def _names_in(language: str) -> Mapping[str, str]:
+    """The names of all languages in one of them; reading a locale costs more than looking into it."""
+    return Locale.parse(to_locale(language)).languages

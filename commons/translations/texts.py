@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import get_language
 from modeltranslation.translator import NotRegistered, translator
 
-from commons.lib.languages import Language, html_lang, suffix
+from commons.lib.languages import OWN_NAMES, Language, html_lang, suffix
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def fallback_order(language: str) -> tuple[str, ...]:
 def current_language() -> str:
     """The page's language, if it is one of the portal's; otherwise English."""
     language = get_language() or ""
-    return language if language in Language.values else Language.ENGLISH.value
+    return language if language in OWN_NAMES else Language.ENGLISH.value
 
 
 def stored_text(obj: models.Model, field: str, language: str) -> str:

@@ -3,11 +3,13 @@
 import json
 from collections.abc import Iterable
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.db.models import Exists, OuterRef
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
@@ -47,6 +49,13 @@ def coming_activities(*, community: Community | None = None, venue: Venue | None
     if venue is not None:
         listed = listed.filter(Exists(Session.objects.filter(event=OuterRef("pk"), venue=venue)))
     return list(listed.for_cards()[:limit])
+
+
+@register.simple_tag
+@cache
+def kind_picture(kind: str) -> SafeString:
+    """A drawing for an activity that has no picture of its own; the kinds are few, so each is drawn once."""
+    return mark_safe(render_to_string("partials/_kind_picture.html", {"kind": kind}))  # noqa: S308
 
 
 @register.filter

@@ -40,21 +40,22 @@ def span(start: datetime | None, end: datetime | None) -> str:
 
 
 @register.filter
-def weekday(value: date | datetime) -> str:
-    """The short name of the weekday: 周四, Thu, 목."""
-    return dates.weekday_short(value)
-
-
-@register.filter
-def month(value: date | datetime) -> str:
-    """The short name of the month: 3月, Mar, 3월."""
-    return dates.month_short(value)
-
-
-@register.filter
 def beijing(value: datetime) -> datetime:
     """The moment on Beijing's clock, for templates that pick it apart."""
     return value.astimezone(dates.BEIJING)
+
+
+@register.simple_tag
+def calendar_leaf(at: datetime) -> SafeString:
+    """The day of a moment as a leaf of a calendar."""
+    local = at.astimezone(dates.BEIJING)
+    return format_html(
+        '<time class="date" datetime="{}"><span>{}</span><b>{}</b><span>{}</span></time>',
+        local.isoformat(),
+        dates.weekday_short(local),
+        local.day,
+        dates.month_short(local),
+    )
 
 
 @register.filter
