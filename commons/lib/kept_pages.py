@@ -50,26 +50,32 @@ def preferred_encoding(accepted: str) -> str:
 
 @dataclass(frozen=True)
 class Page:
-    """A rendered page, compressed once. `version` is what the public pages stood at before it was rendered."""
+    """A rendered page, compressed once. `version` is what the public pages stood at before it was rendered.
+
+    A page that is not kept holds its plain `body`, and is compressed as the one who asked for it wants it.
+    """
 
     version: bytes
     expires_at: float
     headers: tuple[tuple[str, str], ...]
     tag: str
-    brotli: bytes
-    gzipped: bytes
+    brotli: bytes = b""
+    gzipped: bytes = b""
+    body: bytes = b""
 
     @classmethod
-    def of(cls, response: HttpResponse, *, version: bytes, expires_at: float) -> "Page":
-        """The page that a response holds."""
+    def of(cls, response: HttpResponse, *, version: bytes | None, expires_at: float) -> "Page":
+        """The page that a response holds, ready to be kept; without a version, to be answered with once."""
         body = response.content
+        if version is None:
+            return cls(b"", expires_at, _headers(response), _tag(body), body=body)
         return cls(
             version=version,
             expires_at=expires_at,
-            headers=tuple((name, value) for name, value in response.items() if name != "Content-Length"),
-            tag=hashlib.sha256(body).hexdigest()[:24],
-            brotli=brotli.compress(body, quality=5, mode=brotli.MODE_TEXT),
-            gzipped=gzip.compress(body, compresslevel=6, mtime=0),
+            headers=_headers(response),
+            tag=_tag(body),
+            brotli=_as_brotli(body),
+            gzipped=_as_gzip(body),
         )
 
     @cached_property
@@ -102,8 +108,10 @@ class Page:
 
     def _body(self, encoding: str) -> bytes:
         if encoding == "br":
-            return self.brotli
-        return self.gzipped if encoding == "gzip" else gzip.decompress(self.gzipped)
+            return self.brotli or _as_brotli(self.body)
+        if encoding == "gzip":
+            return self.gzipped or _as_gzip(self.body)
+        return self.body or gzip.decompress(self.gzipped)
 
     @staticmethod
     def _is_known(tag: str, header: str) -> bool:
@@ -128,6 +136,22 @@ class Page:
             brotli=packed[body_at : body_at + brotli_length],
             gzipped=packed[body_at + brotli_length :],
         )
+
+
+def _headers(response: HttpResponse) -> tuple[tuple[str, str], ...]:
+    return tuple((name, value) for name, value in response.items() if name != "Content-Length")
+
+
+def _tag(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()[:24]
+
+
+def _as_brotli(body: bytes) -> bytes:
+    return brotli.compress(body, quality=5, mode=brotli.MODE_TEXT)
+
+
+def _as_gzip(body: bytes) -> bytes:
+    return gzip.compress(body, compresslevel=6, mtime=0)
 
 
 class ProcessShelf:

@@ -121,7 +121,7 @@ class PublicPageMiddleware:
         response["Cache-Control"] = PUBLIC_CONTROL
         patch_vary_headers(response, ["Cookie", "Accept-Encoding"])
         expires_at = time.time() + settings.PUBLIC_PAGE_SECONDS
-        page = Page.of(cast("HttpResponse", response), version=version or b"", expires_at=expires_at)
+        page = Page.of(cast("HttpResponse", response), version=version, expires_at=expires_at)
         if address and version is not None and page.size <= LARGEST_PAGE:
             self.shelf.keep(address, page)
             shared_shelf().keep(address, page)
