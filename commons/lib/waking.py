@@ -2,6 +2,10 @@
 
 A wake-up is a courtesy: whatever it announces stands in the database, and a sweeper that beat runs finds it. So it is
 tried once, for a moment, and given up; after a failure nobody tries again for a while.
+
+While a wake-up waits that no worker has heard yet, another would say nothing new: a bell that rings already is left
+alone. A worker quiets the bell before it reads the database, so it sees whatever was committed before the bell was
+found ringing.
 """
 
 import logging
@@ -10,8 +14,12 @@ from functools import cache, partial
 from typing import Any
 
 from celery import current_app
+from django.conf import settings
 from django.db import transaction
 from kombu import pools
+from redis import Redis, RedisError
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 logger = logging.getLogger(__name__)
 
@@ -21,6 +29,8 @@ PAUSE_SECONDS = 10.0
 """For so long after a failure the broker is not asked again by this process."""
 STALE_SECONDS = 60
 """A wake-up that no worker took for so long is dropped: the sweeper has done its work."""
+RINGING_SECONDS = 5
+"""For so long a wake-up that nobody heard stands for later ones; then it may be lost, and another one is sent."""
 
 
 class Breaker:
@@ -58,15 +68,45 @@ def wake(task: str) -> None:
     transaction.on_commit(partial(_send, task))
 
 
+def quiet(task: str) -> None:
+    """Note that a worker has heard the wake-up; the task calls this before it reads what there is to do."""
+    try:
+        _bell(settings.REDIS_URL).delete(_ringing(task))
+    except (RedisError, OSError) as error:
+        logger.warning("A bell could not be quieted, it ends by itself: %s", error)
+
+
 def _send(task: str) -> None:
     if breaker.is_open():
         return
     try:
-        with _producers().acquire(block=True, timeout=1) as producer:
-            current_app.send_task(task, producer=producer, retry=False, ignore_result=True, expires=STALE_SECONDS)
+        bell = _bell(settings.REDIS_URL)
+        if not bell.set(_ringing(task), b"1", ex=RINGING_SECONDS, nx=True):
+            return
+        try:
+            _publish(task)
+        except BaseException:
+            bell.delete(_ringing(task))
+            raise
     except Exception as error:  # noqa: BLE001  (transports raise what they like, and none of it concerns the resident)
         breaker.trip()
         logger.warning("No worker could be woken, the sweeper will see to it: %s", error)
+
+
+def _publish(task: str) -> None:
+    with _producers().acquire(block=True, timeout=1) as producer:
+        current_app.send_task(task, producer=producer, retry=False, ignore_result=True, expires=STALE_SECONDS)
+
+
+def _ringing(task: str) -> str:
+    """The key that stands while a wake-up for the task waits in this portal's queue."""
+    return f"{settings.CELERY_TASK_DEFAULT_QUEUE}:ringing:{task}"
+
+
+@cache
+def _bell(url: str) -> Redis:
+    patience = HASTE["socket_connect_timeout"]
+    return Redis.from_url(url, socket_connect_timeout=patience, socket_timeout=patience, retry=Retry(NoBackoff(), 1))
 
 
 @cache

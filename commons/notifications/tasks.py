@@ -3,12 +3,14 @@
 from celery import shared_task
 from django.utils import timezone
 
+from commons.lib import waking
 from commons.notifications import services
 
 
 @shared_task
 def deliver() -> None:
     """Send what is due. Woken by every transaction that writes messages."""
+    waking.quiet(deliver.name)
     services.deliver_due(at=timezone.now())
 
 

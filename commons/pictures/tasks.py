@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from commons.lib import waking
 from commons.pictures import services
 
 
@@ -15,5 +16,6 @@ def prepare_picture(picture_id: str) -> None:
 @shared_task
 def sweep_pictures() -> None:
     """Hand out the pictures that wait: new ones, and those whose worker died. Beat runs this every minute too."""
+    waking.quiet(sweep_pictures.name)
     for picture_id in services.due_pictures(at=timezone.now()):
         prepare_picture.delay(picture_id)

@@ -10,6 +10,7 @@ from celery import current_app
 from django.db import transaction
 
 from commons.lib import waking
+from commons.notifications import services, tasks
 from commons.notifications.models import Delivery
 from commons.notifications.services import notify
 from tests.factories import make_resident
@@ -123,5 +124,41 @@ def test_the_broker_is_asked_again_after_the_pause(monkeypatch: pytest.MonkeyPat
 
 def test_a_wake_up_reaches_the_brokers_queue(broker_queue: Any) -> None:
     tell(1)
+
+    assert broker_queue() == 1
+
+
+def test_a_wake_up_that_nobody_has_heard_stands_for_the_next(broker_queue: Any) -> None:
+    for number in range(5):
+        tell(number)
+
+    assert broker_queue() == 1
+
+
+def test_what_is_written_after_a_worker_began_wakes_one_again(broker_queue: Any) -> None:
+    tell(1)
+    tasks.deliver()
+    tell(2)
+
+    assert broker_queue() == 2
+
+
+def test_the_bell_is_quiet_before_the_worker_looks(broker_queue: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A message that is committed while the worker looks is one that it may miss: it wakes a worker anew."""
+    tell(1)
+    monkeypatch.setattr(services, "deliver_due", lambda **_: tell(2))
+    tasks.deliver()
+
+    assert broker_queue() == 2
+
+
+def test_a_wake_up_that_failed_does_not_silence_the_next(
+    broker_at: Callable[[str], None], broker_queue: Any, settings: Any
+) -> None:
+    broker_at("redis://127.0.0.1:1/0")
+    tell(1)
+    broker_at(settings.CELERY_BROKER_URL)
+    waking.breaker.reset()
+    tell(2)
 
     assert broker_queue() == 1
