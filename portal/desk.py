@@ -40,6 +40,7 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
     context = {
         "at": at,
         "failed": _failed(request),
+        "to_seat": [event for event in coming if _is_seated_by_hand(event, at)][:5],
         "drafts": list(events.in_stage("drafts", at).select_related("community")[:5]),
         "offers": list(offers.select_related("event", "resident").order_by("offer_expires_at")[:5]),
         "soon": at + SOON,
@@ -54,6 +55,11 @@ def _coming(events: EventQuerySet, at: datetime) -> list[Event]:
     today = at.astimezone(BEIJING).replace(hour=0, minute=0, second=0, microsecond=0)
     this_week = events.in_stage("coming", at).between(at, today + timedelta(days=DAYS_AHEAD))
     return list(this_week.for_pages()[:MOST_SHOWN])
+
+
+def _is_seated_by_hand(event: Event, at: datetime) -> bool:
+    """Whether people wait, places are free, and nobody but staff can bring them together."""
+    return event.is_seated_by_hand(at) and event.people_waiting > 0 and event.places_free > 0
 
 
 def _by_day(events: list[Event], at: datetime) -> list[Day]:

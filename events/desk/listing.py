@@ -50,7 +50,7 @@ def event(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """One activity: how it stands, what can be done next, the latest registrations."""
     shown = event_or_404(request, reference)
     at = timezone.now()
-    latest = shown.registrations.select_related("resident").order_by("-changed_at", "-pk")[:LATEST]
+    latest = shown.registrations.select_related("resident").with_position().order_by("-changed_at", "-pk")[:LATEST]
     context = {
         **numbers_of(shown, at),
         "is_public": shown.is_public(at),

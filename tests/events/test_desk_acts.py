@@ -11,7 +11,7 @@ from commons.accounts.models import User
 from commons.notifications.models import Message
 from communities.models import Community
 from events.models import Event, Registration
-from tests.events.test_desk import at_desk, soon_event
+from tests.events.test_desk import at_desk, soon_event, today
 from tests.factories import make_community, make_registration, make_resident
 
 pytestmark = pytest.mark.django_db
@@ -211,3 +211,25 @@ def test_pages_answer_in_every_language(desk: Client, late: Event, language: str
     for text in (seat, remove):
         assert "Give" not in text
         assert "Cancel" not in text
+
+
+def test_today_says_where_places_are_given_by_hand(desk: Client, late: Event) -> None:
+    waiting(late)
+
+    assert at_desk("registrations", late.reference) + "?state=waiting" in desk.get(today()).text
+
+
+@pytest.mark.parametrize("hours", [2.1, -3])
+def test_today_says_nothing_of_it_before_the_cut_off_and_afterwards(
+    desk: Client, community: Community, hours: float
+) -> None:
+    waiting(soon_event(community, starts_at=timezone.now() + timedelta(hours=hours)))
+
+    assert "?state=waiting" not in desk.get(today()).text
+
+
+def test_today_says_nothing_of_it_while_no_place_is_free(desk: Client, late: Event) -> None:
+    make_registration(late, party=2)
+    waiting(late)
+
+    assert "?state=waiting" not in desk.get(today()).text
