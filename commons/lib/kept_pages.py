@@ -157,7 +157,7 @@ def _as_gzip(body: bytes) -> bytes:
 class ProcessShelf:
     """The pages of one process: the least recently used go first when there are too many or too heavy ones."""
 
-    def __init__(self, *, most: int = 512, heaviest: int = 32 * 1024 * 1024) -> None:
+    def __init__(self, *, most: int = 512, heaviest: int = 8 * 1024 * 1024) -> None:
         self.most, self.heaviest = most, heaviest
         self.weight = 0
         self._pages: OrderedDict[str, Page] = OrderedDict()
