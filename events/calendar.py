@@ -1,36 +1,21 @@
 """Activities as calendar files (RFC 5545): a VEVENT per session, in Beijing time, in the reader's language."""
 
-from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import translation
+from icalendar import Calendar, Timezone, TimezoneStandard
+from icalendar import Event as Entry
 
-from commons.lib.calendar_lines import calendar_file, escaped
 from commons.lib.languages import html_lang
 from communities.models import Venue
 from events.models import Event, Registration, Session
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 MIMETYPE = "text/calendar; charset=utf-8"
-STAMP = "%Y%m%dT%H%M%S"
-HEAD = (
-    "VERSION:2.0",
-    "PRODID:-//Hometown//Activities//EN",
-    "METHOD:PUBLISH",
-    # China's one time zone; it has kept UTC+8 without summer time since 1991.
-    "BEGIN:VTIMEZONE",
-    "TZID:Asia/Shanghai",
-    "BEGIN:STANDARD",
-    "DTSTART:19920101T000000",
-    "TZOFFSETFROM:+0800",
-    "TZOFFSETTO:+0800",
-    "TZNAME:CST",
-    "END:STANDARD",
-    "END:VTIMEZONE",
-)
 
 
 def calendar_of(event: Event) -> bytes:
@@ -60,11 +45,15 @@ def _is_off(event: Event) -> bool:
 
 
 def _file(event: Event, *, cancelled: bool, link: str, at: datetime, tentative: bool = False) -> bytes:
+    calendar = Calendar()
+    calendar.add("prodid", "-//Hometown//Activities//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add_component(_beijing_time())
     status = "CANCELLED" if cancelled else "TENTATIVE" if tentative else "CONFIRMED"
-    lines = ["BEGIN:VCALENDAR", *HEAD]
     for session in _sessions(event):
-        lines += _entry(event, session, status=status, link=settings.SITE_URL + link, at=at)
-    return calendar_file([*lines, "END:VCALENDAR"])
+        calendar.add_component(_entry(event, session, status=status, link=settings.SITE_URL + link, at=at))
+    return calendar.to_ical()
 
 
 def _sessions(event: Event) -> Iterable[Session]:
@@ -74,25 +63,24 @@ def _sessions(event: Event) -> Iterable[Session]:
     return event.sessions.select_related("venue")
 
 
-def _entry(event: Event, session: Session, *, status: str, link: str, at: datetime) -> Iterator[str]:
+def _entry(event: Event, session: Session, *, status: str, link: str, at: datetime) -> Entry:
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
-    in_language = f"LANGUAGE={html_lang(translation.get_language() or 'en')}"
-    venue = session.venue
-    yield "BEGIN:VEVENT"
-    yield f"UID:{event.reference.lower()}-{session.pk}@{host}"
-    yield f"DTSTAMP:{at.astimezone(UTC):{STAMP}}Z"
-    yield f"LAST-MODIFIED:{at.astimezone(UTC):{STAMP}}Z"
-    yield f"SEQUENCE:{_sequence(event, at)}"
-    yield f"DTSTART;TZID=Asia/Shanghai:{session.starts_at.astimezone(BEIJING):{STAMP}}"
-    yield f"DTEND;TZID=Asia/Shanghai:{session.ends_at.astimezone(BEIJING):{STAMP}}"
-    yield f"SUMMARY;{in_language}:{escaped(event.title)}"
-    yield f"DESCRIPTION;{in_language}:{escaped(event.summary)}\\n\\n{escaped(link)}"
-    yield f"LOCATION;{in_language}:{escaped(_location(venue))}"
-    if venue.latitude is not None and venue.longitude is not None:
-        yield f"GEO:{venue.latitude};{venue.longitude}"
-    yield f"URL:{link}"
-    yield f"STATUS:{status}"
-    yield "END:VEVENT"
+    parameters = {"LANGUAGE": html_lang(translation.get_language() or "en")}
+    entry = Entry()
+    entry.add("uid", f"{event.reference}-{session.pk}@{host}".lower())
+    entry.add("dtstamp", at)
+    entry.add("last-modified", at)
+    entry.add("sequence", _sequence(event, at))
+    entry.add("dtstart", session.starts_at.astimezone(BEIJING))
+    entry.add("dtend", session.ends_at.astimezone(BEIJING))
+    entry.add("summary", event.title, parameters=parameters)
+    entry.add("description", f"{event.summary}\n\n{link}", parameters=parameters)
+    entry.add("location", _location(session.venue), parameters=parameters)
+    if session.venue.latitude is not None and session.venue.longitude is not None:
+        entry.add("geo", (float(session.venue.latitude), float(session.venue.longitude)))
+    entry.add("url", link)
+    entry.add("status", status)
+    return entry
 
 
 def _sequence(event: Event, at: datetime) -> int:
@@ -103,3 +91,16 @@ def _sequence(event: Event, at: datetime) -> int:
 def _location(venue: Venue) -> str:
     """The name in the reader's language, then the address as a taxi driver reads it."""
     return f"{venue.name}, {venue.address_zh}"
+
+
+def _beijing_time() -> Timezone:
+    """China's one time zone; it has kept UTC+8 without summer time since 1991."""
+    standard = TimezoneStandard()
+    standard.add("dtstart", datetime(1992, 1, 1))  # noqa: DTZ001 -- RFC 5545, 3.6.5: a local time
+    standard.add("tzoffsetfrom", timedelta(hours=8))
+    standard.add("tzoffsetto", timedelta(hours=8))
+    standard.add("tzname", "CST")
+    zone = Timezone()
+    zone.add("tzid", "Asia/Shanghai")
+    zone.add_component(standard)
+    return zone
