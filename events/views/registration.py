@@ -83,6 +83,7 @@ def detail(request: HttpRequest, registration: Registration) -> HttpResponse:
         "offer_stands": registration.offer_stands(at),
         "can_cancel": registration.can_be_cancelled_by_resident(at),
         "is_over": event.is_over(at),
+        "by_hand": event.is_seated_by_hand(at),
         "others": [] if registration.is_active else other_activities(event, at),
         "token": token_query(request, registration),
     }

@@ -73,6 +73,16 @@ def test_the_page_says_how_the_registration_stands(client: Client, way: Any, sta
     assert registration.reference in page
 
 
+@pytest.mark.parametrize(("hours", "is_late"), [(3, False), (1, True)])
+def test_whoever_waits_is_not_promised_an_offer_once_it_is_too_late(client: Client, hours: int, is_late: bool) -> None:
+    waiting = make_registration(make_event(starts_at=NOON + timedelta(hours=hours)), state=State.WAITING)
+    client.force_login(waiting.resident)
+
+    text = client.get(address(waiting)).text
+
+    assert ("When it is your turn" in text, "It is too late for offers now." in text) == (not is_late, is_late)
+
+
 def test_a_reference_typed_in_small_letters_is_found(client: Client) -> None:
     registration = make_registration(make_event())
     client.force_login(registration.resident)
