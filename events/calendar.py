@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import cache
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -93,6 +94,7 @@ def _location(venue: Venue) -> str:
     return f"{venue.name}, {venue.address_zh}"
 
 
+@cache
 def _beijing_time() -> Timezone:
     """China's one time zone; it has kept UTC+8 without summer time since 1991."""
     standard = TimezoneStandard()

@@ -4,7 +4,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.utils import translation
 
+from commons.lib.dates import format_moment
 from commons.lib.errors import Refusal
 from commons.notifications.models import Message
 from events import errors, services
@@ -190,3 +192,26 @@ def test_a_refusal_changes_nothing() -> None:
 
     assert not event.registrations.exists()
     assert not Message.objects.exists()
+
+
+def test_what_changed_since_the_page_was_read_is_told_as_it_is_now() -> None:
+    event = make_event(title_en="Table tennis")
+    seen = Event.objects.for_pages().get(pk=event.pk)
+    moved = NOON + timedelta(days=20)
+    event.sessions.update(starts_at=moved, ends_at=moved + timedelta(hours=2))
+    Event.objects.filter(pk=event.pk).update(title_en="Chess", changed_at=NOON + timedelta(minutes=1))
+
+    register(seen, resident=make_resident(language="en"))
+
+    told = Message.objects.get()
+    assert "Chess" in told.subject
+    with translation.override("en"):
+        assert format_moment(moved) in told.text
+
+
+def test_places_taken_since_the_page_was_read_are_counted() -> None:
+    event = make_event(capacity=1)
+    seen = Event.objects.for_pages().get(pk=event.pk)
+    register(event)
+
+    assert register(seen).state == State.WAITING
