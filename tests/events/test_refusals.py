@@ -22,6 +22,8 @@ VALUES: dict[type[Refusal], dict[str, Any]] = {
     errors.CapacityBelowHeld: {"held": 7},
     errors.CapacityBelowParty: {"party": 3},
     errors.HasRegistrations: {"people": 5},
+    errors.OffersDecide: {"until": NOON},
+    errors.TooFewPlacesLeft: {"party": 3, "free": 2},
 }
 
 
