@@ -10,7 +10,7 @@ import struct
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from threading import Lock
 from typing import Any, TypeVar
@@ -31,6 +31,8 @@ PATIENCE = 0.25
 """Seconds that a page waits for Valkey."""
 BREAK = 2.0
 """Seconds without asking again after Valkey did not answer."""
+HANDOVER = 2.0
+"""Seconds that a page whose time is up may still be shown while one request renders it anew."""
 _LENGTHS = struct.Struct(">II")
 _QUALITY = re.compile(r"^\s*([\w*-]+)\s*(?:;\s*q=([\d.]+))?\s*$")
 
@@ -62,6 +64,8 @@ class Page:
     brotli: bytes = b""
     gzipped: bytes = b""
     body: bytes = b""
+    is_retiring: bool = False
+    """Whether its time was up, and it is shown only while its successor is rendered."""
 
     @classmethod
     def of(cls, response: HttpResponse, *, version: bytes | None, expires_at: float) -> "Page":
@@ -173,7 +177,7 @@ class ProcessShelf:
             if page is None:
                 return None
             if page.expires_at <= time.time():
-                self._drop(address)
+                self._retire(address, page)
                 return None
             self._pages.move_to_end(address)
             return page
@@ -186,6 +190,13 @@ class ProcessShelf:
             self.weight += page.size
             while len(self._pages) > self.most or self.weight > self.heaviest:
                 self._drop(next(iter(self._pages)))
+
+    def _retire(self, address: str, page: Page) -> None:
+        """Let one request render the page anew; those that come meanwhile get the old one, for a moment longer."""
+        if page.is_retiring:
+            self._drop(address)
+        else:
+            self._pages[address] = replace(page, expires_at=time.time() + HANDOVER, is_retiring=True)
 
     def _drop(self, address: str) -> None:
         page = self._pages.pop(address, None)

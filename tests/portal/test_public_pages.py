@@ -2,6 +2,7 @@
 
 import gzip
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import brotli
@@ -137,6 +138,25 @@ def test_a_page_expires(settings: Any) -> None:
     process.get()
 
     assert process.runs == 2
+
+
+def test_while_one_request_renders_an_expired_page_the_others_get_the_old_one() -> None:
+    shelf = ProcessShelf()
+    shelf.keep("/en/", replace(_page(), expires_at=0))
+
+    found = [shelf.find("/en/") for _ in range(3)]
+
+    assert [page is not None for page in found] == [False, True, True]
+
+
+def test_an_expired_page_that_nobody_renders_anew_is_gone_after_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept_pages, "HANDOVER", 0.0)
+    shelf = ProcessShelf()
+    shelf.keep("/en/", replace(_page(), expires_at=0))
+
+    found = [shelf.find("/en/") for _ in range(3)]
+
+    assert (found, len(shelf), shelf.weight) == ([None, None, None], 0, 0)
 
 
 def test_without_valkey_every_page_is_rendered(valkey_gone: None) -> None:
