@@ -1,19 +1,11 @@
 """One transaction and one lock for every act around an activity."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import ParamSpec, TypeVar
-
-from django.db import IntegrityError, OperationalError, connection, transaction
-
+from commons.lib import transactions
 from events import errors
 from events.models import Event, Registration
 
-P = ParamSpec("P")
-R = TypeVar("R")
-
-DEADLOCK_DETECTED = "40P01"
-SERIALIZATION_FAILURE = "40001"
+one_transaction = transactions.one_transaction(refusals=errors.BY_CONSTRAINT, busy=errors.TooBusy)
+"""Runs a service of this app in one transaction, tried once more after a deadlock; constraints become refusals."""
 
 
 def lock_event(event_id: int) -> Event:
@@ -51,41 +43,3 @@ def lock_registration(registration: Registration) -> Registration:
     fresh = Registration.objects.select_related("resident").get(pk=registration.pk)
     fresh.event = event
     return fresh
-
-
-def one_transaction(service: Callable[P, R]) -> Callable[P, R]:
-    """Run a service in one transaction, and turn what the database says at its edge into refusals.
-
-    A deadlock or a serialization failure rolled everything back, so the service is tried once more when no outer
-    transaction holds other work; then it is refused with TooBusy.
-    """
-
-    @wraps(service)
-    def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        tries = 1 if connection.in_atomic_block else 2
-        while True:
-            tries -= 1
-            try:
-                with transaction.atomic():
-                    return service(*args, **kwargs)
-            except OperationalError as error:
-                if _code(error) not in {DEADLOCK_DETECTED, SERIALIZATION_FAILURE}:
-                    raise
-                if not tries:
-                    raise errors.TooBusy from error
-            except IntegrityError as error:
-                if refusal := errors.BY_CONSTRAINT.get(_constraint(error)):
-                    raise refusal from error
-                raise
-
-    return run
-
-
-def _code(error: Exception) -> str:
-    """The SQLSTATE of what the database said."""
-    return getattr(error.__cause__, "pgcode", "") or ""
-
-
-def _constraint(error: Exception) -> str:
-    """The name of the constraint that was violated."""
-    return getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
