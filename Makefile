@@ -17,7 +17,9 @@ export PYTHONUTF8 := 1
 # Settings as production has them, with servers that are never asked anything.
 PRODUCTION := ENVIRONMENT=production SECRET_KEY=$$($(BIN) -c 'import secrets; print(secrets.token_urlsafe(64))') \
   SITE_URL=https://portal.example.org ALLOWED_HOSTS=portal.example.org EMAIL_URL=smtp://mail.example.org \
-  DATABASE_URL=postgres://db.example.org/hometown REDIS_URL=redis://redis.example.org
+  DATABASE_URL=postgres://db.example.org/hometown REDIS_URL=redis://redis.example.org \
+  DOCUMENT_KEYS=$$($(BIN) -c 'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())') \
+  DOCUMENT_INDEX_KEY=$$($(BIN) -c 'import secrets; print(secrets.token_urlsafe(48))')
 
 .PHONY: run test check bench messages format lock clean
 .DEFAULT_GOAL := run

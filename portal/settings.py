@@ -4,11 +4,14 @@
 weak value is refused at start. `docs/running.md` has the table of all variables.
 """
 
+import base64
+import binascii
 from datetime import timedelta
 from pathlib import Path
 
 import django_stubs_ext
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -72,6 +75,28 @@ if PRODUCTION and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5):
     raise ImproperlyConfigured(message)
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
+
+def _is_fernet_key(key: str) -> bool:
+    try:
+        return len(base64.b64decode(key, altchars=b"-_", validate=True)) == 32
+    except (binascii.Error, ValueError):
+        return False
+
+
+# Keys of confidential texts and files, apart from SECRET_KEY: the first encrypts, all decrypt (commons.documents).
+DEVELOPMENT_DOCUMENT_KEY = base64.urlsafe_b64encode(b"development-only-not-a-secret!!!").decode()
+DOCUMENT_KEYS = [key.strip() for key in _required("DOCUMENT_KEYS", DEVELOPMENT_DOCUMENT_KEY).split(",") if key.strip()]
+DOCUMENT_INDEX_KEY = _required("DOCUMENT_INDEX_KEY", "development-only-index-not-a-secret")
+if not DOCUMENT_KEYS or not all(map(_is_fernet_key, DOCUMENT_KEYS)):
+    message = "DOCUMENT_KEYS holds what is no key: each is 32 bytes in url-safe base64 (see docs/running.md, Keys)."
+    raise ImproperlyConfigured(message)
+if PRODUCTION and (DEVELOPMENT_DOCUMENT_KEY in DOCUMENT_KEYS or SECRET_KEY in {*DOCUMENT_KEYS, DOCUMENT_INDEX_KEY}):
+    message = "DOCUMENT_KEYS and DOCUMENT_INDEX_KEY must be secrets of their own (see docs/running.md, Keys)."
+    raise ImproperlyConfigured(message)
+if PRODUCTION and (len(DOCUMENT_INDEX_KEY) < 32 or DOCUMENT_INDEX_KEY in DOCUMENT_KEYS):
+    message = "DOCUMENT_INDEX_KEY is too weak: use 32 random characters or more, and none of DOCUMENT_KEYS."
+    raise ImproperlyConfigured(message)
+
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["*"])
 if not ALLOWED_HOSTS:
     message = "ALLOWED_HOSTS is not set: name the hosts under which the portal is reached."
@@ -109,10 +134,13 @@ INSTALLED_APPS = [
     "phonenumber_field",
     "commons.lib",
     "commons.baselines",
+    "commons.audit",
+    "commons.documents",
     "commons.pictures",
     "commons.translations",
     "commons.notifications",
     "commons.accounts",
+    "commons.scheduling",
     "communities",
     "institutions",
     "legal_services",
@@ -308,9 +336,10 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
 PRIVATE_ROOT = Path(env.str("PRIVATE_ROOT", default=str(VAR_DIR / "private")))
+PRIVATE_FILES = {"location": PRIVATE_ROOT, "file_permissions_mode": 0o600, "directory_permissions_mode": 0o700}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "private": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": PRIVATE_ROOT}},
+    "private": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": PRIVATE_FILES},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if ENVIRONMENT == "test" or DEBUG
@@ -332,6 +361,13 @@ FILE_UPLOAD_HANDLERS = [
 ]
 PICTURE_MAX_BYTES = 15 * 1024 * 1024
 PICTURE_MAX_PIXELS = 50_000_000
+# Private files: the size of one, and how many somebody may add to one thing (a matter, an application).
+DOCUMENT_MAX_BYTES = env.int("DOCUMENT_MAX_BYTES", default=10 * 1024 * 1024)
+DOCUMENT_MAX_NUMBER = env.int("DOCUMENT_MAX_NUMBER", default=10)
+# A check for viruses: the dotted path of a function (see commons/documents/services/scanning.py).
+DOCUMENT_SCANNER = env.str("DOCUMENT_SCANNER", default="")
+# The access log calls it unusual when somebody opens so many different things within an hour, and twice their habit.
+AUDIT_MANY_PER_HOUR = env.int("AUDIT_MANY_PER_HOUR", default=30)
 
 # The administration site
 UNFOLD = {
@@ -385,7 +421,10 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 30},
     },
     "size-pictures": {"task": "commons.pictures.tasks.sweep_pictures", "schedule": timedelta(minutes=1)},
+    "expire-holds": {"task": "commons.scheduling.tasks.expire_holds", "schedule": timedelta(minutes=1)},
     "expire-offers": {"task": "events.tasks.expire_offers", "schedule": timedelta(minutes=1)},
+    "scan-documents": {"task": "commons.documents.tasks.scan_documents", "schedule": timedelta(minutes=1)},
+    "sweep-documents": {"task": "commons.documents.tasks.sweep_documents", "schedule": crontab(hour="3", minute="20")},
     "retention": {"task": "commons.accounts.tasks.apply_retention", "schedule": timedelta(hours=24)},
 }
 

@@ -28,7 +28,10 @@ def pytest_load_initial_conftests() -> Iterator[None]:
     urls = STACK.enter_context(embedded.throwaway_servers(database=not is_parallel_worker()))
     var = Path(STACK.enter_context(tempfile.TemporaryDirectory(prefix="hometown-var-")))
     os.environ.update(urls, ENVIRONMENT="test", VAR_DIR=str(var))
-    for name in ("SECRET_KEY", "SITE_URL", "ALLOWED_HOSTS", "EMAIL_URL", "DEBUG", "MEDIA_ROOT"):
+    for name in (
+        "SECRET_KEY", "SITE_URL", "ALLOWED_HOSTS", "EMAIL_URL", "DEBUG", "MEDIA_ROOT", "PRIVATE_ROOT",
+        "DOCUMENT_KEYS", "DOCUMENT_INDEX_KEY", "DOCUMENT_SCANNER",
+    ):  # fmt: skip
         os.environ.pop(name, None)
     try:
         return (yield)
