@@ -16,6 +16,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from commons.lib.dates import BEIJING
 from commons.lib.languages import html_lang
 from commons.notifications.channels import Channel, ChannelDown, NotNow, Undeliverable, register
+from commons.notifications.late_words import filled
 from commons.notifications.models import Delivery
 
 SERVICE_CLOSING = 421
@@ -77,9 +78,10 @@ def compose(delivery: Delivery) -> EmailMultiAlternatives:
     after the server had answered, sends once more.
     """
     message = delivery.message
+    text, html = filled(message.text, message.html)
     email = EmailMultiAlternatives(
         subject=message.subject,
-        body=message.text,
+        body=text,
         to=[delivery.address],
         headers={
             "Message-ID": f"<{message.pk}.{delivery.pk}@{urlsplit(settings.SITE_URL).hostname}>",
@@ -89,8 +91,8 @@ def compose(delivery: Delivery) -> EmailMultiAlternatives:
             "Content-Language": html_lang(message.language),
         },
     )
-    if message.html:
-        email.attach_alternative(message.html, "text/html")
+    if html:
+        email.attach_alternative(html, "text/html")
     for attachment in message.attachments:
         email.attach(_part(**attachment))
     return email

@@ -2,6 +2,18 @@
 
 from commons.notifications.services.delivery import deliver_due, resend, sweep
 from commons.notifications.services.reading import mark_all_read, mark_read
-from commons.notifications.services.writing import Attachment, notify, post
+from commons.notifications.services.withdrawing import withdraw
+from commons.notifications.services.writing import Attachment, notify, notify_address, post
 
-__all__ = ["Attachment", "deliver_due", "mark_all_read", "mark_read", "notify", "post", "resend", "sweep"]
+__all__ = [
+    "Attachment",
+    "deliver_due",
+    "mark_all_read",
+    "mark_read",
+    "notify",
+    "notify_address",
+    "post",
+    "resend",
+    "sweep",
+    "withdraw",
+]

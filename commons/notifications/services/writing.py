@@ -42,6 +42,7 @@ def notify(
     url: str = "",
     attachments: Sequence[Attachment] = (),
     desk: str = "",
+    good_until: datetime | None = None,
     at: datetime | None = None,
 ) -> Message:
     """Write a message to a person: into their inbox and on its way through every channel they can be reached by.
@@ -49,8 +50,8 @@ def notify(
     Renders templates/emails/<template>.subject.txt, .txt and .html at once, in the recipient's language; besides the
     context they find `recipient`, `url` (absolute) and what `rendering.render` adds. `url` is an address on this site,
     given in the caller's language and kept in the recipient's. `desk` is the label of the staff who are shown a
-    delivery that failed. The same key never writes a second message: the first one is returned. Runs in the caller's
-    transaction; a worker is woken when it commits.
+    delivery that failed. After `good_until` it is not sent. The same key never writes a second message: the first one
+    is returned. Runs in the caller's transaction; a worker is woken when it commits.
     """
     language = recipient.language
     url = translate_url(url, language) if url else ""
@@ -66,9 +67,43 @@ def notify(
         html=words.html,
         url=url,
         attachments=[attachment.as_json() for attachment in attachments],
+        good_until=good_until,
         created_at=at or timezone.now(),
     )
     return _write(message, addresses_of(recipient))
+
+
+def notify_address(
+    address: str,
+    template: str,
+    *,
+    language: str,
+    key: str,
+    context: Mapping[str, Any],
+    attachments: Sequence[Attachment] = (),
+    desk: str = "",
+    good_until: datetime | None = None,
+    at: datetime | None = None,
+) -> Message:
+    """Write an e-mail to somebody without an account; otherwise as `notify` does it.
+
+    It is in no inbox, so its words and files are wiped from the row once it has left or cannot leave any more.
+    """
+    words = render(template, language=language, context=context)
+    message = Message(
+        key=key,
+        template=template,
+        desk=desk,
+        language=language,
+        subject=words.subject,
+        text=words.text,
+        html=words.html,
+        attachments=[attachment.as_json() for attachment in attachments],
+        in_inbox=False,
+        good_until=good_until,
+        created_at=at or timezone.now(),
+    )
+    return _write(message, {"email": address})
 
 
 def post(
