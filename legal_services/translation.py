@@ -1,8 +1,36 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from legal_services.models import Service
+from legal_services.models import (
+    Appointment,
+    ChecklistAnswer,
+    ChecklistItem,
+    ChecklistQuestion,
+    Matter,
+    Practitioner,
+    QueueTicket,
+    Service,
+    ServiceRecord,
+    Topic,
+)
 
 
 @register(Service)
 class ServiceTranslation(TranslationOptions):
     fields = ("name", "summary", "whom_for", "cost", "duration", "bring", "hours")
+
+
+@register(Topic)
+class TopicTranslation(TranslationOptions):
+    fields = ("name",)
+
+
+@register([ChecklistQuestion, ChecklistAnswer, ChecklistItem])
+class ChecklistTranslation(TranslationOptions):
+    fields = ("text",)
+
+
+@register([Appointment, Matter, Practitioner, QueueTicket, ServiceRecord])
+class LeadsToTranslated(TranslationOptions):
+    """Without texts of their own; registered because queries go through them to services and topics."""
+
+    fields = ()

@@ -10,5 +10,6 @@ urlpatterns = [
     path("", include((desk_home, "desk"))),
     path("events/", include("events.desk_urls")),
     path("communities/", include("communities.desk_urls")),
+    path("legal/", include("legal_services.desk_urls")),
     path("messages/", include("commons.notifications.desk_urls")),
 ]

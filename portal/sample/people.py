@@ -14,7 +14,9 @@ from communities.services import describe_staff
 from portal.sample import PASSWORD, by_code, columns, read
 
 MANAGERS = "Managers"
-"""The group of those who work for every community."""
+"""The group of those who work for every community and look after the legal service area."""
+CLERKS = "Legal clerks"
+"""The group of those who receive the clients of the legal service area."""
 LOCAL_SCRIPT = {"ko": "예시 {}", "zh-hans": "示例{}", "en": "{} Sample"}
 COUNTRIES = {"ko": ["KR"], "zh-hans": ["CN", "SG"], "en": ["GB", "US", "RU", "MN", "CA"]}
 
@@ -25,11 +27,17 @@ def load_sign_ins(at: datetime) -> dict[str, User]:
     for person in read("people")["sign_in"]:
         role = person["role"]
         powers = {"is_staff": True, "is_superuser": True} if role == "administrator" else {}
-        people[role] = _person(person, at, password=None if settings.PRODUCTION else PASSWORD, **powers)
-    managers, _ = Group.objects.get_or_create(name=MANAGERS)
-    managers.permissions.add(Permission.objects.get(codename="staff_every_community"))
-    people["manager"].groups.add(managers)
+        people[role] = person_of(person, at, password=None if settings.PRODUCTION else PASSWORD, **powers)
+    _empower(people["manager"], MANAGERS, "staff_every_community", "manage_the_area")
+    _empower(people["clerk"], CLERKS, "work_at_the_counter")
     return people
+
+
+def _empower(person: User, group_name: str, *codenames: str) -> None:
+    """Put the person into a group that has these permissions."""
+    group, _ = Group.objects.get_or_create(name=group_name)
+    group.permissions.add(*Permission.objects.filter(codename__in=codenames))
+    person.groups.add(group)
 
 
 def load_staff(editor: User, at: datetime) -> dict[str, User]:
@@ -37,7 +45,7 @@ def load_staff(editor: User, at: datetime) -> dict[str, User]:
     by_community: dict[str, User] = {}
     listed = read("people")
     for person in [*(one for one in listed["sign_in"] if "communities" in one), *listed["staff"]]:
-        user = _person(person, at)
+        user = person_of(person, at)
         for slug in person["communities"]:
             by_community.setdefault(slug, user)
             _employ(user, Community.objects.get(slug=slug), person["duty"], editor, at)
@@ -61,11 +69,12 @@ def load_residents(at: datetime) -> list[User]:
             "called": called,
             "country": COUNTRIES[code][number % len(COUNTRIES[code])],
         }
-        residents.append(_person(person, at))
+        residents.append(person_of(person, at))
     return residents
 
 
-def _person(person: dict[str, Any], at: datetime, password: str | None = None, **powers: bool) -> User:
+def person_of(person: dict[str, Any], at: datetime, password: str | None = None, **powers: bool) -> User:
+    """The account of a made-up person, with a verified address and consent; made unless it stands already."""
     email = person["email"]
     if user := User.objects.filter(email=email).first():
         return user

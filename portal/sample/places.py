@@ -76,7 +76,9 @@ def load_zone(by: User, at: datetime) -> None:
     living_room, legal_area = (Venue.objects.get(slug=slug) for slug in ("living-room-hall", "legal-service-area"))
     _load(Site, zone["site"], "slug", "kind", by=by, at=at)
     _load(LivingRoomArea, zone["area"], "slug", by=by, at=at, venue=living_room)
-    _load(Service, zone["service"], "slug", "kind", by=by, at=at, venue=legal_area)
+    _load(
+        Service, zone["service"], "slug", "kind", "is_bookable", "minutes", "channels", by=by, at=at, venue=legal_area
+    )
     source, as_of = zone["figures"]["source"], date.fromisoformat(zone["figures"]["as_of"])
     figures = [{"on_home_page": True, **told, "source": source} for told in zone["figure"]]
     plain = ("measure", "topic", "value", "is_at_least", "on_home_page")

@@ -21,9 +21,13 @@ from commons.accounts.models import User
 from commons.notifications.services import Attachment, notify
 from events.models import Registration
 from tests import factories
+from tests.legal_services import making
 
 TABLE = Path(__file__).with_name("roles.tsv")
-ROLES = ("visitor", "resident", "owner", "staff", "staff elsewhere", "manager", "administrator")
+ROLES = (
+    "visitor", "resident", "owner", "staff", "staff elsewhere", "manager", "administrator", "clerk", "adviser",
+    "other adviser", "area manager",
+)  # fmt: skip
 METHODS = ("GET", "POST")
 HEADER = ("method", "name", *ROLES)
 
@@ -63,7 +67,8 @@ def named_patterns(resolver: URLResolver, namespaces: tuple[str, ...] = ()) -> I
 
 @dataclass(frozen=True)
 class World:
-    """One activity of one community, the owner's registration and message, and a person in each role."""
+    """One activity of one community, the owner's registration and message, the owner's appointment with an adviser,
+    a matter of theirs, and a person in each role."""
 
     people: dict[str, User]
     arguments: dict[str, dict[str, object]]
@@ -85,6 +90,12 @@ def world(db: None) -> World:
     ics = Attachment("activity.ics", "text/calendar", b"BEGIN:VCALENDAR")
     context = {"registration": registration, "event": event, "link": "/"}
     message = notify(owner, "events/offered", key="roles", context=context, attachments=[ics])
+    service = making.make_bookable_service()
+    adviser = making.make_practitioner(services=[service])
+    person = making.make_person(user=owner)
+    matter = making.make_matter(person, adviser=adviser)
+    appointment = making.make_appointment(adviser, service=service, user=owner, person=person, matter=matter)
+    record = making.make_record(person, matter=matter, service=service, practitioner=adviser)
     people = {
         "resident": factories.make_resident(),
         "owner": owner,
@@ -92,6 +103,10 @@ def world(db: None) -> World:
         "staff elsewhere": factories.make_staff(),
         "manager": factories.make_manager(),
         "administrator": User.objects.create_superuser("administrator@example.org", full_name="Administrator"),
+        "clerk": making.make_clerk(),
+        "adviser": making.make_practising_user(adviser),
+        "other adviser": making.make_practising_user(),
+        "area manager": making.make_area_manager(),
     }
     slug, notice = {"slug": community.slug}, factories.make_notice(community=community)
     venue = {"slug": factories.make_venue(community=community).slug}
@@ -106,7 +121,10 @@ def world(db: None) -> World:
         "events": {"slug": event.slug},
         "events-desk": {"reference": event.reference, "registration": registration.reference},
         "registrations": {"reference": registration.reference},
-        "legal": {"slug": factories.make_service().slug},
+        "legal": {"slug": service.slug, "reference": appointment.reference},
+        "legal-desk": {"reference": matter.reference},
+        "legal-desk:person": {"reference": person.reference},
+        "legal-desk:record": {"reference": record.reference},
         "me": {"pk": message.pk, "number": 1},
         "accounts": {"version": notices.VERSIONS[0]},
         "account_confirm_email": {"key": "no-such-key"},

@@ -1,0 +1,16 @@
+"""The desk of the legal service area, one list of addresses for each part of the work."""
+
+from legal_services.desk_urls import advisers, availability, booking, counter, figures, log, mediation, notarial, people
+
+app_name = "legal-desk"
+urlpatterns = [
+    *counter.urlpatterns,
+    *booking.urlpatterns,
+    *log.urlpatterns,
+    *people.urlpatterns,
+    *advisers.urlpatterns,
+    *availability.urlpatterns,
+    *notarial.urlpatterns,
+    *mediation.urlpatterns,
+    *figures.urlpatterns,
+]

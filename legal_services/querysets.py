@@ -1,0 +1,129 @@
+"""Reads for pages, and who may see what."""
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+
+from commons.lib.dates import BEIJING
+from commons.lib.references import normalise
+from legal_services.roles import roles_of
+
+if TYPE_CHECKING:
+    from commons.accounts.models import User
+    from legal_services.models import Service
+
+
+class PractitionerQuerySet(models.QuerySet["Practitioner"]):
+    """Advisers, interpreters and mediators."""
+
+    def at_work(self) -> "PractitionerQuerySet":
+        """Those who work here now."""
+        return self.filter(is_active=True, resource__is_active=True)
+
+    def advisers(self, service: "Service") -> "PractitionerQuerySet":
+        """Those who give this service; for mediation they are mediators."""
+        gives = Q(mediates=True) if service.kind == "mediation" else Q(advises=True)
+        return self.at_work().filter(gives, services=service)
+
+    def interpreters(self) -> "PractitionerQuerySet":
+        return self.at_work().filter(interprets=True)
+
+    def speaking(self, language: str) -> "PractitionerQuerySet":
+        """Those who speak a language."""
+        return self.filter(languages__contains=[language])
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    """Clients and other parties. Only staff of the area ever see them."""
+
+    def roots(self) -> "PersonQuerySet":
+        """Those that were not merged into another."""
+        return self.filter(merged_into=None)
+
+    def with_root_key(self) -> "PersonQuerySet":
+        """Adds `root_key`: the key of the person that this row stands for."""
+        return self.annotate(root_key=Coalesce("root_id", "id"))
+
+
+class MatterQuerySet(models.QuerySet["Matter"]):
+    """Matters, by who may see them."""
+
+    def assigned_to(self, user: "User | Any") -> "MatterQuerySet":
+        """Those on which the person works now: the only ones whose narrative they may read."""
+        practitioner = roles_of(user).practitioner_id
+        if practitioner is None:
+            return self.none()
+        return self.filter(assignments__practitioner=practitioner, assignments__until=None).distinct()
+
+    def visible_to(self, user: "User | Any") -> "MatterQuerySet":
+        """Those whose logistics the person may see: all for clerks, their own for practitioners."""
+        return self.all() if roles_of(user).is_clerk else self.assigned_to(user)
+
+
+class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    """Appointments, by who may see them and when they are."""
+
+    def real(self) -> "AppointmentQuerySet":
+        """Without those that are only being booked."""
+        return self.exclude(state="held")
+
+    def coming(self) -> "AppointmentQuerySet":
+        """Booked, arrived or in the room."""
+        return self.filter(state__in=["booked", "arrived", "in-room"])
+
+    def of_client(self, user: "User | Any") -> "AppointmentQuerySet":
+        """A resident's own."""
+        return self.real().filter(user=user) if user.is_authenticated else self.none()
+
+    def of_practitioner(self, practitioner_id: int | None) -> "AppointmentQuerySet":
+        """Those with this adviser or interpreter."""
+        if practitioner_id is None:
+            return self.none()
+        return self.real().filter(Q(practitioner=practitioner_id) | Q(interpreter=practitioner_id))
+
+    def visible_to(self, user: "User | Any") -> "AppointmentQuerySet":
+        """Their own as a client, their own as a practitioner; all for clerks."""
+        roles = roles_of(user)
+        if roles.is_clerk:
+            return self.real()
+        return self.of_client(user) | self.of_practitioner(roles.practitioner_id)
+
+    def on_day(self, day: date) -> "AppointmentQuerySet":
+        """Those that begin on a day in Beijing."""
+        start = datetime.combine(day, datetime.min.time(), tzinfo=BEIJING)
+        return self.filter(starts_at__gte=start, starts_at__lt=start + timedelta(days=1))
+
+    def for_pages(self) -> "AppointmentQuerySet":
+        """With what pages show: service, people; without the narrative."""
+        related = ("service__venue", "practitioner", "interpreter", "topic")
+        return self.select_related(*related).defer("narrative")
+
+
+class ServiceRecordQuerySet(models.QuerySet["ServiceRecord"]):
+    """The service log."""
+
+    def standing(self) -> "ServiceRecordQuerySet":
+        """Those that count."""
+        return self.filter(voided_at=None)
+
+    def between(self, first: date, last: date) -> "ServiceRecordQuerySet":
+        """Sessions held from the first to the last day, both included."""
+        return self.filter(held_on__gte=first, held_on__lte=last)
+
+    def visible_to(self, user: "User | Any") -> "ServiceRecordQuerySet":
+        """All for clerks and managers; for practitioners what they gave or what belongs to their matters."""
+        roles = roles_of(user)
+        if roles.is_clerk or roles.is_manager:
+            return self.all()
+        if roles.practitioner_id is None:
+            return self.none()
+        own = Q(practitioner=roles.practitioner_id) | Q(interpreter=roles.practitioner_id)
+        assigned = Q(matter__assignments__practitioner=roles.practitioner_id, matter__assignments__until=None)
+        return self.filter(own | assigned).distinct()
+
+    def referred_to_as(self, text: str) -> "ServiceRecordQuerySet":
+        """The one with this reference, as somebody typed it."""
+        return self.filter(reference=normalise(text))
