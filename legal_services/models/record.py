@@ -5,7 +5,8 @@ import uuid
 from django.conf import settings
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from commons.documents.fields import EncryptedJSONField
@@ -86,6 +87,10 @@ class ServiceRecord(models.Model):
     """A record that should not be: it stays in the log and counts in no figure."""
     voided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     void_reason = models.CharField(max_length=250, blank=True)
+    corrects = models.OneToOneField(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="corrected_by"
+    )
+    """The record, now void, in whose place this one stands."""
 
     objects = ServiceRecordQuerySet.as_manager()
 
@@ -103,6 +108,16 @@ class ServiceRecord(models.Model):
                 condition=Q(voided_at=None) | ~Q(void_reason=""),
                 name="record_voided_says_why",
                 violation_error_message=_("Say why the record does not count."),
+            ),
+            models.CheckConstraint(
+                condition=Q(held_on__lte=TruncDate("entered_at")),
+                name="record_held_before_entered",
+                violation_error_message=_("This day has not come yet."),
+            ),
+            models.CheckConstraint(
+                condition=Q(follow_up_on=None) | Q(follow_up_on__isnull=False, follow_up_on__gte=F("held_on")),
+                name="record_follow_up_later",
+                violation_error_message=_("A follow-up comes after the session."),
             ),
             models.CheckConstraint(
                 condition=Q(anonymous__lte=500),
