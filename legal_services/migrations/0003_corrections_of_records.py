@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("follow_up_on", None),
-                    models.Q(("follow_up_on__isnull", False), ("follow_up_on__gte", models.F("held_on"))),
+                    models.Q(("follow_up_on__gte", models.F("held_on")), ("follow_up_on__isnull", False)),
                     _connector="OR",
                 ),
                 name="record_follow_up_later",
