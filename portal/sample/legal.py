@@ -37,7 +37,7 @@ def _employ(told: dict[str, Any], people: dict[str, User], at: datetime) -> None
     WeeklyRule.objects.bulk_create(
         WeeklyRule(
             resource=resource, weekday=day, starts=time.fromisoformat(starts), ends=time.fromisoformat(ends),
-            valid_from=at.date(),
+            valid_from=at.date(), created_at=at,
         )
         for day, starts, ends in told["week"]
     )  # fmt: skip

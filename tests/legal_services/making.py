@@ -62,7 +62,7 @@ def make_practitioner(
         WeeklyRule.objects.bulk_create(
             WeeklyRule(
                 resource=made.resource, weekday=day, starts=opens, ends=closes,
-                valid_from=(NOON - timedelta(days=365)).date(),
+                valid_from=(NOON - timedelta(days=365)).date(), created_at=NOON,
             )
             for day in MONDAY_TO_FRIDAY
         )  # fmt: skip
