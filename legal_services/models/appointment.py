@@ -93,7 +93,7 @@ class Appointment(models.Model):
                 name="appointment_interpreter_is_another",
             ),
             models.CheckConstraint(
-                condition=Q(narrative=None) | Q(narrative__isnull=False, narrative_consent_at__isnull=False),
+                condition=Q(narrative__isnull=True) | Q(narrative__isnull=False, narrative_consent_at__isnull=False),
                 name="appointment_narrative_with_consent",
                 violation_error_message=_("What it is about is only kept with the client's consent."),
             ),
