@@ -6,6 +6,10 @@ from legal_services.models import (
     ChecklistItem,
     ChecklistQuestion,
     Matter,
+    NotarialAct,
+    NotarialCase,
+    NotarialItem,
+    NotarialPaper,
     Practitioner,
     QueueTicket,
     Service,
@@ -29,7 +33,17 @@ class ChecklistTranslation(TranslationOptions):
     fields = ("text",)
 
 
-@register([Appointment, Matter, Practitioner, QueueTicket, ServiceRecord])
+@register(NotarialAct)
+class NotarialActTranslation(TranslationOptions):
+    fields = ("name", "summary")
+
+
+@register(NotarialItem)
+class NotarialItemTranslation(TranslationOptions):
+    fields = ("text",)
+
+
+@register([Appointment, Matter, NotarialCase, NotarialPaper, Practitioner, QueueTicket, ServiceRecord])
 class LeadsToTranslated(TranslationOptions):
     """Without texts of their own; registered because queries go through them to services and topics."""
 

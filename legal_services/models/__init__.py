@@ -1,7 +1,25 @@
 """What the legal service area keeps: its services, the people who give them, those who come, and what was done."""
 
+from legal_services.models.agreement import Agreement, FollowUp
+from legal_services.models.apostille import ApostilleMember, Route
 from legal_services.models.appointment import Appointment, AppointmentFile, AppointmentLink, EarlierTimeRequest
 from legal_services.models.matter import Assignment, Matter, MatterNote, MatterRole
+from legal_services.models.mediation import (
+    Mediation,
+    MediationNote,
+    MediationParty,
+    MediationSession,
+    MediationStep,
+    PartyLink,
+)
+from legal_services.models.notarial import (
+    NotarialAct,
+    NotarialCase,
+    NotarialItem,
+    NotarialPaper,
+    NotarialPause,
+    NotarialStep,
+)
 from legal_services.models.person import Merge, Person, PersonName
 from legal_services.models.practitioner import Practitioner
 from legal_services.models.queue import QueueDay, QueueTicket
@@ -9,6 +27,8 @@ from legal_services.models.record import Attendance, Draft, Import, ServiceRecor
 from legal_services.models.service import Channel, ChecklistAnswer, ChecklistItem, ChecklistQuestion, Service, Topic
 
 __all__ = [
+    "Agreement",
+    "ApostilleMember",
     "Appointment",
     "AppointmentFile",
     "AppointmentLink",
@@ -20,16 +40,30 @@ __all__ = [
     "ChecklistQuestion",
     "Draft",
     "EarlierTimeRequest",
+    "FollowUp",
     "Import",
     "Matter",
     "MatterNote",
     "MatterRole",
+    "Mediation",
+    "MediationNote",
+    "MediationParty",
+    "MediationSession",
+    "MediationStep",
     "Merge",
+    "NotarialAct",
+    "NotarialCase",
+    "NotarialItem",
+    "NotarialPaper",
+    "NotarialPause",
+    "NotarialStep",
+    "PartyLink",
     "Person",
     "PersonName",
     "Practitioner",
     "QueueDay",
     "QueueTicket",
+    "Route",
     "Service",
     "ServiceRecord",
     "Topic",

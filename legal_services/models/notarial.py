@@ -128,13 +128,20 @@ class NotarialCase(models.Model):
             models.CheckConstraint(
                 condition=Q(
                     state__in=[
-                        "gathering", "applied", "accepted", "issued", "authenticating", "authenticated", "collected",
-                        "refused", "withdrawn",
+                        "gathering",
+                        "applied",
+                        "accepted",
+                        "issued",
+                        "authenticating",
+                        "authenticated",
+                        "collected",
+                        "refused",
+                        "withdrawn",
                     ]
                 ),
                 name="notarial_state_known",
                 violation_error_message=_("A notarial case knows no such state."),
-            ),  # fmt: skip
+            ),
             models.CheckConstraint(
                 condition=~Q(state__in=["accepted", "issued", "authenticating", "authenticated", "collected"])
                 | Q(accepted_on__isnull=False),

@@ -1,0 +1,81 @@
+"""Reads of mediations: who may see that there is one, and who may read what was said in it."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from legal_services.roles import roles_of
+
+if TYPE_CHECKING:
+    from commons.accounts.models import User
+    from legal_services.models.mediation import Mediation, MediationNote, MediationParty  # noqa: F401 - named in strings
+
+
+class MediationQuerySet(models.QuerySet["Mediation"]):
+    """Mediations."""
+
+    def visible_to(self, user: "User | Any") -> "MediationQuerySet":
+        """All for clerks (logistics); for practitioners those whose matters they work on now."""
+        roles = roles_of(user)
+        if roles.is_clerk:
+            return self.all()
+        if roles.practitioner_id is None:
+            return self.none()
+        return self.filter(
+            matter__assignments__practitioner=roles.practitioner_id, matter__assignments__until=None
+        ).distinct()
+
+    def mediated_by(self, user: "User | Any") -> "MediationQuerySet":
+        """Those that the person mediates now: the only member of staff who reads what was said."""
+        practitioner = roles_of(user).practitioner_id
+        if practitioner is None:
+            return self.none()
+        standing = Q(matter__assignments__practitioner=practitioner, matter__assignments__until=None)
+        return self.filter(standing, matter__assignments__task="mediates").distinct()
+
+    def open(self) -> "MediationQuerySet":
+        """Parties are being invited, or talk."""
+        return self.filter(state__in=["inviting", "talking"])
+
+    def agreed(self) -> "MediationQuerySet":
+        """With an agreement whose performance is still followed."""
+        return self.filter(state__in=["agreed", "broken"])
+
+    def closed(self) -> "MediationQuerySet":
+        """Nothing more happens."""
+        return self.filter(state__in=["performed", "declined", "failed"])
+
+    def with_follow_up_due(self, day: date) -> "MediationQuerySet":
+        """Somebody should have asked by this day how the agreement stands."""
+        from legal_services.models.agreement import FollowUp
+
+        due = FollowUp.objects.filter(mediation=OuterRef("pk"), done_on=None, due_on__lte=day)
+        return self.filter(Exists(due))
+
+
+class PartyQuerySet(models.QuerySet["MediationParty"]):
+    """Parties."""
+
+    def of_account(self, user: "User | Any") -> "PartyQuerySet":
+        """Those that a resident is, also as a duplicate that was merged into them."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(Q(person__user=user) | Q(person__root__user=user))
+
+
+class MediationNoteQuerySet(models.QuerySet["MediationNote"]):
+    """Notes. Every page gets them from one of these two methods and from nowhere else."""
+
+    def for_party(self, party: "MediationParty") -> "MediationNoteQuerySet":
+        """What one party may read: the joint notes once they take part, and their own private ones."""
+        own = Q(kind="private", party=party)
+        joint = Q(kind="joint") if party.state == "accepted" else Q(pk=None)
+        return self.filter(own | joint, mediation=party.mediation_id)
+
+    def for_mediator(self, user: "User | Any") -> "MediationNoteQuerySet":
+        """All notes of the mediations that the person mediates now."""
+        from legal_services.models.mediation import Mediation
+
+        return self.filter(mediation__in=Mediation.objects.mediated_by(user))

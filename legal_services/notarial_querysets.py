@@ -1,0 +1,58 @@
+"""Reads of notarial cases, and who may see them."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Count, Exists, OuterRef, Q
+
+from legal_services.roles import roles_of
+
+if TYPE_CHECKING:
+    from commons.accounts.models import User
+    from legal_services.models.notarial import NotarialCase  # noqa: F401 - named in a string
+
+
+class NotarialCaseQuerySet(models.QuerySet["NotarialCase"]):
+    """Notarial cases."""
+
+    def visible_to(self, user: "User | Any") -> "NotarialCaseQuerySet":
+        """All for clerks; for practitioners those of the matters on which they work now."""
+        roles = roles_of(user)
+        if roles.is_clerk:
+            return self.all()
+        if roles.practitioner_id is None:
+            return self.none()
+        return self.filter(
+            matter__assignments__practitioner=roles.practitioner_id, matter__assignments__until=None
+        ).distinct()
+
+    def of_client(self, user: "User | Any") -> "NotarialCaseQuerySet":
+        """A resident's own, also those of a duplicate that was merged into them."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(Q(applicant__user=user) | Q(applicant__root__user=user))
+
+    def overdue(self, day: date) -> "NotarialCaseQuerySet":
+        """At the office, with the last day before this one."""
+        return self.filter(state="accepted", due_on__lt=day)
+
+    def at_the_office(self) -> "NotarialCaseQuerySet":
+        """Applied for or accepted."""
+        return self.filter(state__in=["applied", "accepted"])
+
+    def to_collect(self) -> "NotarialCaseQuerySet":
+        """Certificates that were issued and not collected yet."""
+        return self.filter(state__in=["issued", "authenticating", "authenticated"])
+
+    def ended(self) -> "NotarialCaseQuerySet":
+        """Collected, refused or withdrawn."""
+        return self.filter(state__in=["collected", "refused", "withdrawn"])
+
+    def for_lists(self) -> "NotarialCaseQuerySet":
+        """With what a line shows: act, applicant, open pause, papers still missing."""
+        from legal_services.models.notarial import NotarialPause
+
+        standing = NotarialPause.objects.filter(case=OuterRef("pk"), ends_on=None)
+        missing = Count("papers", filter=Q(papers__handed_on=None))
+        return self.select_related("act", "applicant").annotate(stands_still=Exists(standing), missing=missing)
