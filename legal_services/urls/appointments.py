@@ -1,3 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from legal_services.views import appointment_links, appointments
+
+urlpatterns = [
+    path("appointments/link/<str:secret>/", appointment_links.open_link, name="appointment_link"),
+    path("appointments/<slug:reference>/", appointments.detail, name="appointment"),
+    path("appointments/<slug:reference>/calendar.ics", appointments.calendar_file, name="appointment_calendar"),
+]

@@ -1,0 +1,76 @@
+"""What a client is told about an appointment: in their language, to their account or to the address they gave.
+
+Subjects, and the first words that a lock screen shows, name the reference and the time, never what it is about. A
+client who gave a phone number only is called by the desk; nothing is written.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import translation
+
+from commons.notifications.models import Message
+from commons.notifications.services import Attachment, notify, notify_address
+from legal_services.calendar import calendar_for, mimetype
+from legal_services.models import Appointment, AppointmentLink
+from legal_services.services.links import address_for, language_of
+
+DESK = "legal"
+"""The label of messages that clerks look after when they cannot be delivered."""
+CALENDAR_WITH = {"booked", "moved", "cancelled"}
+"""The messages after which the entry in the client's calendar is another one."""
+ABOUT_AN_OFFER = {"offered"}
+ONCE = {"booked"}
+"""What is told once in an appointment's life; the others once for each time that it has had."""
+
+
+def tell(
+    appointment: Appointment,
+    what: str,
+    *,
+    at: datetime,
+    occasion: str = "",
+    good_until: datetime | None = None,
+    **context: Any,
+) -> Message | None:
+    """Write the message `legal_services/<what>` to the client, in the caller's transaction; None without an address.
+
+    `what` is booked, moved (`was`: when it was before), cancelled (`by_client`, `reason`), reminder, offered
+    (`request`), offer_lapsed, rebook (`reason`, `times`) or link. The key holds the appointment and the occasion, so
+    that a repeated act never tells twice.
+    """
+    language = language_of(appointment)
+    scope = AppointmentLink.Scope.OFFER if what in ABOUT_AN_OFFER else AppointmentLink.Scope.MANAGE
+    common: dict[str, Any] = {
+        "key": key_of(appointment, what, occasion),
+        "attachments": _calendar(appointment, what, language),
+        "desk": DESK,
+        "good_until": good_until,
+        "at": at,
+        "context": {
+            "appointment": appointment,
+            "venue": appointment.service.venue,
+            "link": address_for(appointment, scope=scope),
+            **context,
+        },
+    }
+    if appointment.user:
+        with translation.override(language):
+            url = appointment.get_absolute_url()
+            return notify(appointment.user, f"legal_services/{what}", url=url, **common)
+    if appointment.email:
+        return notify_address(appointment.email, f"legal_services/{what}", language=language, **common)
+    return None
+
+
+def key_of(appointment: Appointment, what: str, occasion: str = "") -> str:
+    """The idempotency key of a message about an appointment."""
+    occasion = occasion or ("" if what in ONCE else str(appointment.calendar_sequence))
+    return f"appointment:{appointment.pk}:{what}:{occasion}".rstrip(":")
+
+
+def _calendar(appointment: Appointment, what: str, language: str) -> list[Attachment]:
+    if what not in CALENDAR_WITH:
+        return []
+    content = calendar_for(appointment, language=language)
+    return [Attachment(f"{appointment.reference}.ics", mimetype(appointment), content)]

@@ -1,0 +1,113 @@
+"""How a client without an account comes to an appointment: the link in a message, exchanged for a place in the session.
+
+A mail scanner that opens the link changes nothing but a session of its own. The secret stands in no page's address,
+so no page can hand it on: the browser is sent to the appointment's own address at once.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from commons.lib.references import normalise
+from legal_services.models import Appointment, AppointmentLink
+from legal_services.services.links import link_by_secret
+
+Page = Callable[..., HttpResponseBase]
+Scope = AppointmentLink.Scope
+SESSION_KEY = "legal-appointments"
+KNOWN_FOR = timedelta(hours=2)
+"""For so long a browser that came by a link may open the appointment: other people may sit down at it later."""
+MOST = 20
+
+
+@never_cache
+@require_safe
+def open_link(request: HttpRequest, secret: str) -> HttpResponse:
+    """Let the browser see what the link opens, and send it there."""
+    at = timezone.now()
+    link = link_by_secret(secret, at=at)
+    if link is None:
+        response = render(request, "legal_services/appointments/link_over.html", status=404)
+        response["Referrer-Policy"] = "no-referrer"
+        return response
+    remember(request, link.appointment, scope=link.scope, at=at, link=link)
+    page = "legal:appointment_offer" if link.scope == Scope.OFFER else "legal:appointment"
+    return redirect(page, link.appointment.reference)
+
+
+def remember(
+    request: HttpRequest, appointment: Appointment, *, at: datetime, scope: str = Scope.MANAGE,
+    link: AppointmentLink | None = None,
+) -> None:  # fmt: skip
+    """Let this browser open the appointment for two hours; who has just booked it needs no link."""
+    known: dict[str, Any] = request.session.get(SESSION_KEY, {})
+    if known.get(appointment.reference, {}).get("scope") == Scope.MANAGE:
+        scope = Scope.MANAGE
+    known.pop(appointment.reference, None)
+    entry = {"scope": scope, "until": (at + KNOWN_FOR).isoformat(), "link": link.pk if link else None}
+    request.session[SESSION_KEY] = dict(list(known.items())[1 - MOST :]) | {appointment.reference: entry}
+
+
+def forget(request: HttpRequest, reference: str) -> None:
+    """Take the appointment out of this browser."""
+    known = request.session.get(SESSION_KEY, {})
+    if known.pop(reference, None):
+        request.session[SESSION_KEY] = known
+
+
+def client_page(view: Page, *, scopes: tuple[str, ...] = (Scope.MANAGE,)) -> Callable[..., HttpResponseBase]:
+    """A page for the client whose appointment it is; for everybody else it does not exist.
+
+    Somebody who is signed out and came by no link is asked to sign in, whether or not the reference exists.
+    """
+
+    @wraps(view)
+    def page(request: HttpRequest, reference: str, **arguments: Any) -> HttpResponseBase:
+        reference = normalise(reference)
+        appointment = own_appointment(request, reference, scopes)
+        if appointment is not None:
+            response = view(request, appointment, **arguments)
+        elif request.user.is_authenticated:
+            raise Http404
+        else:
+            response = redirect_to_login(request.path)
+        response["Referrer-Policy"] = "same-origin"
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+    return page
+
+
+def offer_page(view: Page) -> Callable[..., HttpResponseBase]:
+    """A client's page that a link to an offer opens too."""
+    return client_page(view, scopes=(Scope.MANAGE, Scope.OFFER))
+
+
+def own_appointment(request: HttpRequest, reference: str, scopes: tuple[str, ...]) -> Appointment | None:
+    """The appointment, if the person's account or a link that this browser came by gives it to them."""
+    appointments = Appointment.objects.real().for_pages().select_related("user", "reservation")
+    if own := appointments.of_client(request.user).filter(reference=reference).first():
+        return own
+    entry = request.session.get(SESSION_KEY, {}).get(reference)
+    if entry is None or entry["scope"] not in scopes or not _stands(entry, timezone.now()):
+        return None
+    return appointments.filter(reference=reference).first()
+
+
+def _stands(entry: dict[str, Any], at: datetime) -> bool:
+    until = parse_datetime(entry["until"])
+    if until is None or until <= at:
+        return False
+    shut = AppointmentLink.objects.filter(pk=entry["link"], revoked_at__isnull=False)
+    return entry["link"] is None or not shut.exists()
