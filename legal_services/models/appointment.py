@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -73,6 +74,8 @@ class Appointment(models.Model):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     """The member of staff who booked it for the client; NULL when the client did."""
     changed_at = models.DateTimeField(editable=False)
+    moved_at = models.DateTimeField(null=True, editable=False)
+    """When it got the time that it has now; NULL when it still has its first."""
     arrived_at = models.DateTimeField(null=True)
     began_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
@@ -187,6 +190,8 @@ class EarlierTimeRequest(models.Model):
     offered_practitioner = models.ForeignKey(Practitioner, on_delete=models.PROTECT, null=True, related_name="+")
     offered_interpreter = models.ForeignKey(Practitioner, on_delete=models.PROTECT, null=True, related_name="+")
     offer_expires_at = models.DateTimeField(null=True)
+    declined = ArrayField(models.DateTimeField(), default=list, editable=False)
+    """The starts of times that were offered and not taken: they are not offered again."""
 
     class Meta:
         ordering = ["id"]
