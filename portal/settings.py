@@ -352,12 +352,13 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
-DATA_UPLOAD_MAX_NUMBER_FILES = 10
+# More than somebody may add, so that the form can say so.
+DATA_UPLOAD_MAX_NUMBER_FILES = 25
 FILE_UPLOAD_PERMISSIONS = 0o644
 FILE_UPLOAD_HANDLERS = [
-    "commons.pictures.uploads.LimitedUploadHandler",
+    "commons.lib.uploads.LimitedUploadHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+    "commons.lib.uploads.SealedUploadHandler",
 ]
 PICTURE_MAX_BYTES = 15 * 1024 * 1024
 PICTURE_MAX_PIXELS = 50_000_000

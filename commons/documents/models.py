@@ -132,6 +132,11 @@ class Document(models.Model):
         return self.removed_at is None and self.scan == self.Scan.CLEAN
 
     @property
+    def kind_in_words(self) -> str:
+        """What it is, for a list."""
+        return str(_("Picture")) if self.is_image else "PDF"
+
+    @property
     def is_image(self) -> bool:
         """Whether it is a picture, rather than a PDF."""
         return self.media_type.startswith("image/")

@@ -38,13 +38,12 @@ def keep(*, upload: File[Any], by: Any, at: datetime, keep_until: date | None = 
     With a scanner set, it is not available until that has checked it.
     Raises a subclass of UnusableFile. When the transaction is rolled back, the file is deleted by the nightly sweep.
     """
-    examined = examine(upload)
-    content = examined.content
+    content, media_type = examine(upload)
     scanned = not settings.DOCUMENT_SCANNER
     document = Document(
         id=uuid.uuid4(),
-        name=clean_name(upload.name or "", examined.media_type),
-        media_type=examined.media_type,
+        name=clean_name(upload.name or "", media_type),
+        media_type=media_type,
         size=len(content),
         digest=digest_of(content),
         added_by=by if getattr(by, "pk", None) else None,
