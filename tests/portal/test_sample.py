@@ -126,12 +126,16 @@ def test_the_published_figures_keep_date_and_source(sample: None) -> None:
 def test_each_role_can_sign_in_and_has_its_powers(sample: None) -> None:
     people = {sign_in.role: User.objects.get(email=sign_in.email) for sign_in in SIGN_INS}
 
-    assert len(people) == len(SIGN_INS) == 6
+    assert len(people) == len(SIGN_INS) == 9
     assert all(person.check_password(PASSWORD) for person in people.values())
     assert people["administrator"].is_superuser
     assert people["manager"].has_perm("communities.staff_every_community")
     assert [c.slug for c in Community.objects.staffed_by(people["staff"])] == ["wanxiang"]
     assert not Community.objects.staffed_by(people["resident-ko"]).exists()
+    assert people["clerk"].has_perm("legal_services.work_at_the_counter")
+    assert people["manager"].has_perm("legal_services.manage_the_area")
+    assert people["adviser"].practitioner.advises
+    assert people["interpreter"].practitioner.interprets
 
 
 def test_residents_have_something_on_their_page(sample: None) -> None:
