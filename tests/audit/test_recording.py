@@ -13,6 +13,13 @@ from tests.factories import NOON, make_resident
 pytestmark = pytest.mark.django_db
 
 
+def run(*statements: str) -> None:
+    """Have the database do these in one transaction."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
 def test_an_entry_says_who_did_what_to_which_thing() -> None:
     clerk = make_resident()
 
@@ -29,7 +36,7 @@ def test_the_portal_itself_has_no_account() -> None:
 
 
 def test_an_entry_is_rolled_back_with_what_it_tells() -> None:
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with pytest.raises(RuntimeError), transaction.atomic():  # noqa: PT012
         services.record(actor=None, act=Act.CHANGE, subject="legal.matter", reference="M-1", at=NOON)
         raise RuntimeError
 
@@ -81,14 +88,9 @@ def test_the_database_refuses_an_entry_that_says_nothing(fields: dict[str, str])
 def test_the_database_refuses_to_change_or_delete(statement: str) -> None:
     services.record(actor=None, act=Act.OPEN, subject="legal.matter", reference="M-1", at=NOON)
 
-    with (
-        pytest.raises(IntegrityError, match="The access log only grows"),
-        transaction.atomic(),
-        connection.cursor() as cursor,
-    ):
+    with pytest.raises(IntegrityError, match="The access log only grows"):
         # The one trigger that tests rest (see conftest) so that they can empty the database.
-        cursor.execute("ALTER TABLE audit_entry ENABLE ALWAYS TRIGGER audit_entry_no_truncate")
-        cursor.execute(statement)
+        run("ALTER TABLE audit_entry ENABLE ALWAYS TRIGGER audit_entry_no_truncate", statement)
 
     assert Entry.objects.get().reason == ""
 
@@ -96,9 +98,8 @@ def test_the_database_refuses_to_change_or_delete(statement: str) -> None:
 def test_a_replica_keeps_to_it_too() -> None:
     services.record(actor=None, act=Act.OPEN, subject="legal.matter", reference="M-1", at=NOON)
 
-    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
-        cursor.execute("DELETE FROM audit_entry")
+    with pytest.raises(IntegrityError):
+        run("SET LOCAL session_replication_role = replica", "DELETE FROM audit_entry")
 
 
 def test_django_cannot_delete_an_entry_either() -> None:
