@@ -426,6 +426,9 @@ CELERY_BEAT_SCHEDULE = {
     "expire-offers": {"task": "events.tasks.expire_offers", "schedule": timedelta(minutes=1)},
     "scan-documents": {"task": "commons.documents.tasks.scan_documents", "schedule": timedelta(minutes=1)},
     "sweep-documents": {"task": "commons.documents.tasks.sweep_documents", "schedule": crontab(hour="3", minute="20")},
+    "legal-reminders": {"task": "legal_services.tasks.remind", "schedule": timedelta(minutes=1)},
+    "earlier-times": {"task": "legal_services.tasks.offer_earlier_times", "schedule": timedelta(minutes=1)},
+    "forgotten-bookings": {"task": "legal_services.tasks.drop_forgotten", "schedule": timedelta(minutes=5)},
     "retention": {"task": "commons.accounts.tasks.apply_retention", "schedule": timedelta(hours=24)},
 }
 

@@ -1,7 +1,18 @@
 """Why something is refused around legal services, and what to do instead; a module for each part of the work."""
 
 from commons.lib.errors import Refusal
-from legal_services.errors import mediation, notarial
+from legal_services.errors import appointments, mediation, notarial
+from legal_services.errors.booking import (
+    AlreadyBooked,
+    ContactNeeded,
+    NameNeeded,
+    NarrativeNeedsConsent,
+    NotBookable,
+    TooFarAhead,
+    TooManyHolds,
+    TooSoon,
+    WayNotOffered,
+)
 from legal_services.errors.common import ChangedMeanwhile, TooBusy
 from legal_services.errors.matters import (
     AccountTaken,
@@ -40,6 +51,7 @@ BY_CONSTRAINT: dict[str, type[Refusal]] = {
     "matter_role_once": AlreadyInMatter,
     "assignment_one_standing": AlreadyAssigned,
     "assignment_one_adviser": AlreadyAssigned,
+    **appointments.BY_CONSTRAINT,
     **mediation.BY_CONSTRAINT,
     **notarial.BY_CONSTRAINT,
 }
@@ -49,6 +61,7 @@ __all__ = [
     "BY_CONSTRAINT",
     "AccountTaken",
     "AlreadyAssigned",
+    "AlreadyBooked",
     "AlreadyInMatter",
     "AlreadyLogged",
     "AlreadyVoided",
@@ -56,12 +69,16 @@ __all__ = [
     "CannotTake",
     "ChangedMeanwhile",
     "ConflictUnresolved",
+    "ContactNeeded",
     "DidNotTakePlace",
     "DraftTooLong",
     "MatterClosed",
     "MatterIsClosed",
     "MergedWithItself",
+    "NameNeeded",
+    "NarrativeNeedsConsent",
     "NobodyCame",
+    "NotBookable",
     "NotChecked",
     "NotHeldYet",
     "NotMerged",
@@ -72,4 +89,8 @@ __all__ = [
     "SecondPersonNeeded",
     "SentTwice",
     "TooBusy",
+    "TooFarAhead",
+    "TooManyHolds",
+    "TooSoon",
+    "WayNotOffered",
 ]

@@ -49,7 +49,7 @@ def hold_time(
     """
     if user is not None:
         refuse_without_consent(user)
-    _refuse_unfit_time(service, starts_at, at=at, by_staff=by is not None)
+    refuse_unfit_time(service, starts_at, at=at, by_staff=by is not None)
     crew = slots.crew_for(service, language=language, channel=channel)
     if not crew:
         raise errors.WayNotOffered
@@ -168,7 +168,7 @@ def lock_or_expired(appointment: Appointment) -> Appointment:
         raise HoldExpired from None
 
 
-def _refuse_unfit_time(service: Service, starts_at: datetime, *, at: datetime, by_staff: bool) -> None:
+def refuse_unfit_time(service: Service, starts_at: datetime, *, at: datetime, by_staff: bool) -> None:
     """Raise when the service is not booked, or not for this time, whoever is free."""
     if not service.is_bookable and not by_staff:
         raise errors.NotBookable

@@ -1,0 +1,27 @@
+"""What workers do for the legal service area."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from commons.lib import waking
+from legal_services.services import booking, earlier, reminders
+
+
+@shared_task
+def remind() -> None:
+    """Write the reminders that are due. Beat runs this every minute."""
+    reminders.remind(at=timezone.now())
+
+
+@shared_task
+def offer_earlier_times() -> None:
+    """Offer what is free to those who would come earlier. Woken by what frees time; beat runs it every minute."""
+    waking.quiet(offer_earlier_times.name)
+    earlier.expire_offers(at=timezone.now())
+    earlier.offer_freed(at=timezone.now())
+
+
+@shared_task
+def drop_forgotten() -> None:
+    """Delete what was held and never booked. Beat runs this every five minutes."""
+    booking.drop_forgotten(at=timezone.now())
