@@ -1,5 +1,6 @@
 """Activities as calendar files (RFC 5545): a VEVENT per session, in Beijing time, in the reader's language."""
 
+import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import cache
@@ -10,13 +11,17 @@ from django.conf import settings
 from django.utils import translation
 from icalendar import Calendar, Timezone, TimezoneStandard
 from icalendar import Event as Entry
+from icalendar.parser import Contentline
 
 from commons.lib.languages import html_lang
 from communities.models import Venue
+from events.editions import piece_of
 from events.models import Event, Registration, Session
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 MIMETYPE = "text/calendar; charset=utf-8"
+LINK = f"link{secrets.token_hex(8)}"
+"""What stands for the link in lines that are kept: many registrations of an activity share all the rest."""
 
 
 def calendar_of(event: Event) -> bytes:
@@ -46,15 +51,32 @@ def _is_off(event: Event) -> bool:
 
 
 def _file(event: Event, *, cancelled: bool, link: str, at: datetime, tentative: bool = False) -> bytes:
+    status = "CANCELLED" if cancelled else "TENTATIVE" if tentative else "CONFIRMED"
+    language = translation.get_language() or "en"
+    kept = piece_of(event, ("calendar", language, status), lambda: _lines(event, status=status, language=language))
+    revision, lines = _revision(event, at), []
+    for line in kept:
+        lines.append(line.replace(LINK, settings.SITE_URL + link))
+        if line == "BEGIN:VEVENT":
+            lines += revision
+    return b"".join(_folded(line) + b"\r\n" for line in lines)
+
+
+def _folded(line: str) -> bytes:
+    """A line as it stands in the file: broken where it is longer than RFC 5545, 3.1, allows."""
+    return bytes(Contentline(line).to_ical())  # type: ignore[no-untyped-call]
+
+
+def _lines(event: Event, *, status: str, language: str) -> list[str]:
+    """The lines of the file before they are folded, without the revision and with LINK where the link belongs."""
     calendar = Calendar()
     calendar.add("prodid", "-//Hometown//Activities//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add_component(_beijing_time())
-    status = "CANCELLED" if cancelled else "TENTATIVE" if tentative else "CONFIRMED"
     for session in _sessions(event):
-        calendar.add_component(_entry(event, session, status=status, link=settings.SITE_URL + link, at=at))
-    return calendar.to_ical()
+        calendar.add_component(_entry(event, session, status=status, language=language))
+    return [line for line in calendar.content_lines() if line]
 
 
 def _sessions(event: Event) -> Iterable[Session]:
@@ -64,24 +86,30 @@ def _sessions(event: Event) -> Iterable[Session]:
     return event.sessions.select_related("venue")
 
 
-def _entry(event: Event, session: Session, *, status: str, link: str, at: datetime) -> Entry:
+def _entry(event: Event, session: Session, *, status: str, language: str) -> Entry:
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
-    parameters = {"LANGUAGE": html_lang(translation.get_language() or "en")}
+    parameters = {"LANGUAGE": html_lang(language)}
     entry = Entry()
     entry.add("uid", f"{event.reference}-{session.pk}@{host}".lower())
-    entry.add("dtstamp", at)
-    entry.add("last-modified", at)
-    entry.add("sequence", _sequence(event, at))
     entry.add("dtstart", session.starts_at.astimezone(BEIJING))
     entry.add("dtend", session.ends_at.astimezone(BEIJING))
     entry.add("summary", event.title, parameters=parameters)
-    entry.add("description", f"{event.summary}\n\n{link}", parameters=parameters)
+    entry.add("description", f"{event.summary}\n\n{LINK}", parameters=parameters)
     entry.add("location", _location(session.venue), parameters=parameters)
     if session.venue.latitude is not None and session.venue.longitude is not None:
         entry.add("geo", (float(session.venue.latitude), float(session.venue.longitude)))
-    entry.add("url", link)
+    entry.add("url", LINK)
     entry.add("status", status)
     return entry
+
+
+def _revision(event: Event, at: datetime) -> list[str]:
+    """The lines by which a calendar tells a later file from an earlier one: the same for every entry of a file."""
+    entry = Entry()
+    entry.add("dtstamp", at)
+    entry.add("last-modified", at)
+    entry.add("sequence", _sequence(event, at))
+    return [line for line in entry.content_lines() if line and ":VEVENT" not in line]
 
 
 def _sequence(event: Event, at: datetime) -> int:

@@ -1,7 +1,8 @@
 """A message's words, from its three templates, in the recipient's language and in Beijing time."""
 
 import re
-from collections.abc import Mapping
+import secrets
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.template import Context, engines
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.html import escape
 
 from commons.lib.dates import BEIJING
 from commons.lib.languages import html_lang
@@ -38,6 +40,43 @@ def render(template: str, *, language: str, context: Mapping[str, Any]) -> Words
             text=_tidy(_plain(f"emails/{template}.txt", everything)),
             html=render_to_string(f"emails/{template}.html", everything).strip(),
         )
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A message's words with blanks, for all who are told the same thing; filling them in takes no template."""
+
+    words: Words
+    blanks: Mapping[str, str]
+    """What stands in the words for each name."""
+
+    def filled(self, **values: str) -> Words:
+        """The words with every blank filled in, exactly as the templates would have written them."""
+        plain = {mark: values[name] for name, mark in self.blanks.items()}
+        in_html = {mark: escape(value) for mark, value in plain.items()}
+        marks = re.compile("|".join(plain))
+        return Words(
+            subject=one_line(marks.sub(lambda found: plain[found[0]], self.words.subject)),
+            text=_tidy(marks.sub(lambda found: plain[found[0]], self.words.text)),
+            html=marks.sub(lambda found: in_html[found[0]], self.words.html),
+        )
+
+
+def letter(
+    template: str,
+    *,
+    language: str,
+    blanks: Sequence[str],
+    context: Callable[[Mapping[str, str]], Mapping[str, Any]],
+) -> Letter:
+    """Render a message's templates once, with blanks of these names.
+
+    `context` is given what stands for each name, and puts it where the value would be. Templates may print a blank,
+    but neither ask what it holds nor filter it.
+    """
+    # No text of anybody's holds such a mark, and no escaping changes it.
+    marks = {name: f"blank{secrets.token_hex(8)}" for name in blanks}
+    return Letter(render(template, language=language, context=context(marks)), marks)
 
 
 def site_context(language: str) -> dict[str, Any]:

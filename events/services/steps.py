@@ -1,20 +1,20 @@
 """A registration takes a step: its new state, a line in its history, a message to the resident."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.utils import translation
 
+from commons.accounts.models import User
+from commons.notifications.rendering import Letter, Words, letter
 from commons.notifications.services import Attachment, notify
 from events.calendar import MIMETYPE, calendar_for
+from events.editions import piece_of
 from events.models import Event, Registration, RegistrationStep
 from events.querysets import sessions_with_venues
 from events.services.links import link_to
-
-if TYPE_CHECKING:
-    from commons.accounts.models import User
 
 
 def step(
@@ -22,7 +22,7 @@ def step(
     *,
     state: Registration.State,
     at: datetime,
-    by: "User | None",
+    by: User | None,
     offer_expires_at: datetime | None = None,
     note: str = "",
 ) -> None:
@@ -34,14 +34,14 @@ def step(
     write_down(registration, at=at, by=by, note=note)
 
 
-def write_down(registration: Registration, *, at: datetime, by: "User | None", note: str = "") -> None:
+def write_down(registration: Registration, *, at: datetime, by: User | None, note: str = "") -> None:
     """Add how the registration stands now to its history."""
     RegistrationStep.objects.create(
         registration=registration, at=at, by=by, state=registration.state, party=registration.party, note=note
     )
 
 
-def step_all(registrations: Iterable[Registration], *, state: Registration.State, at: datetime, by: "User") -> None:
+def step_all(registrations: Iterable[Registration], *, state: Registration.State, at: datetime, by: User) -> None:
     """Move many registrations to a state at once, each with its line of history."""
     registrations = list(registrations)
     for registration in registrations:
@@ -71,11 +71,38 @@ def tell(registration: Registration, words: str, *, at: datetime, occasion: str 
             key=f"registration:{registration.pk}:{occasion or words}",
             context={"registration": registration, "event": registration.event, "link": link_to(registration)}
             | context,
+            words=_repeated(registration, words),
             url=registration.get_absolute_url(),
             attachments=_calendar(registration, words),
             desk=registration.event.community.slug,
             at=at,
         )
+
+
+REPEATED = {"confirmed", "waiting"}
+"""The messages that everyone who registers gets: written behind the lock, so written once and filled in."""
+
+
+def _repeated(registration: Registration, words: str) -> Words | None:
+    """The words of a message that many get, from the activity's letter; None where each one is its own."""
+    event, resident = registration.event, registration.resident
+    if words not in REPEATED or registration.guest_names:
+        return None
+    kept = piece_of(
+        event,
+        ("letter", words, resident.language, registration.party),
+        lambda: _letter(event, words, language=resident.language, party=registration.party),
+    )
+    return kept.filled(name=resident.short_name, reference=registration.reference, link=link_to(registration))
+
+
+def _letter(event: Event, words: str, *, language: str, party: int) -> Letter:
+    def context(blank: Mapping[str, str]) -> dict[str, Any]:
+        somebody = User(full_name=blank["name"], language=language)
+        registration = Registration(event=event, resident=somebody, reference=blank["reference"], party=party)
+        return {"registration": registration, "event": event, "link": blank["link"]}
+
+    return letter(f"events/{words}", language=language, blanks=["name", "reference", "link"], context=context)
 
 
 CALENDAR_WITH = {"confirmed", "accepted", "changed", "called_off", "cancelled"}

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -12,6 +12,7 @@ from commons.lib.languages import Language, suffix
 from commons.lib.page_cache import is_personal, public_page
 from events import calendar
 from events.availability import Code
+from events.editions import read_event, read_events
 from events.errors import NoPlacesLeft
 from events.models import Event, Registration
 
@@ -23,7 +24,7 @@ OTHERS = 3
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """The activity's page. A person who is signed in sees how they stand; a visitor's page may be kept by a cache."""
     at = timezone.now()
-    event = get_object_or_404(Event.objects.visible(at).for_pages(), slug=slug)
+    event = visible_event(slug, at)
     places = event.availability(at)
     context = {
         "event": event,
@@ -39,8 +40,16 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def calendar_file(request: HttpRequest, slug: str) -> HttpResponse:
     """The activity as a calendar file in the page's language."""
-    event = get_object_or_404(Event.objects.visible(timezone.now()).for_pages(), slug=slug)
+    event = visible_event(slug, timezone.now())
     return calendar_response(calendar.calendar_of(event), event.slug)
+
+
+def visible_event(slug: str, at: datetime) -> Event:
+    """The activity with a public page at this address, as it stands. Raises Http404."""
+    event = read_event(slug)
+    if event is None or not event.is_public(at):
+        raise Http404
+    return event
 
 
 def calendar_response(content: bytes, name: str) -> HttpResponse:
@@ -68,5 +77,4 @@ def standing_registration(request: HttpRequest, event: Event) -> Registration | 
 def other_activities(event: Event, at: datetime) -> list[Event]:
     """What else could please: activities of the same kind that one can join, or simply the next ones."""
     joinable = Event.objects.listed(at).with_places_left(at).exclude(pk=event.pk).in_order_of_time(at)
-    alike = list(joinable.of_kind(event.kind).for_cards()[:OTHERS])
-    return alike or list(joinable.for_cards()[:OTHERS])
+    return read_events(joinable.of_kind(event.kind)[:OTHERS]) or read_events(joinable[:OTHERS])

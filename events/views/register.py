@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -16,7 +16,7 @@ from events import services
 from events.errors import AlreadyRegistered
 from events.forms import RegistrationForm
 from events.models import Event
-from events.views.detail import standing_registration, why_not
+from events.views.detail import standing_registration, visible_event, why_not
 
 KEPT = "events.kept"
 """Where the session holds the answers of a person who still has to sign up: {slug: answers}."""
@@ -27,7 +27,7 @@ KEPT = "events.kept"
 def register(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask who comes, then register; a visitor signs up or in between, and finds the form as they left it."""
     at = timezone.now()
-    event = get_object_or_404(Event.objects.visible(at).for_pages(), slug=slug)
+    event = visible_event(slug, at)
     # A POST is the service's to judge, which looks behind the lock: looking here as well would prove nothing.
     if request.method == "GET" and (standing := standing_registration(request, event)):
         return redirect(standing)

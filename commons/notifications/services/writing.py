@@ -13,7 +13,7 @@ from django.utils import timezone
 from commons.lib.waking import wake
 from commons.notifications.channels import addresses_of
 from commons.notifications.models import Delivery, Message
-from commons.notifications.rendering import absolute, one_line, render
+from commons.notifications.rendering import Words, absolute, one_line, render
 
 
 @dataclass(frozen=True)
@@ -44,18 +44,21 @@ def notify(
     desk: str = "",
     good_until: datetime | None = None,
     at: datetime | None = None,
+    words: Words | None = None,
 ) -> Message:
     """Write a message to a person: into their inbox and on its way through every channel they can be reached by.
 
     Renders templates/emails/<template>.subject.txt, .txt and .html at once, in the recipient's language; besides the
     context they find `recipient`, `url` (absolute) and what `rendering.render` adds. `url` is an address on this site,
     given in the caller's language and kept in the recipient's. `desk` is the label of the staff who are shown a
-    delivery that failed. After `good_until` it is not sent. The same key never writes a second message: the first one
-    is returned. Runs in the caller's transaction; a worker is woken when it commits.
+    delivery that failed. After `good_until` it is not sent. `words` are what the templates say, where the caller has it
+    already from a `rendering.Letter`. The same key never writes a second message: the first one is returned. Runs in
+    the caller's transaction; a worker is woken when it commits.
     """
     language = recipient.language
     url = translate_url(url, language) if url else ""
-    words = render(template, language=language, context={"recipient": recipient, "url": absolute(url), **context})
+    if words is None:
+        words = render(template, language=language, context={"recipient": recipient, "url": absolute(url), **context})
     message = Message(
         recipient=recipient,
         key=key,
