@@ -39,12 +39,12 @@ def serve(document: Document, *, inline: bool) -> StreamingHttpResponse:
     pieces = open_content(document)
     # The first piece is read now: a file that is gone or changed is an error page, not half an answer.
     first = next(pieces)
-    response = StreamingHttpResponse(chain([first], pieces), content_type=document.media_type)
-    response.headers |= HEADERS | {
+    headers = HEADERS | {
+        "Content-Type": document.media_type,
         "Content-Length": str(document.size),
-        "Content-Disposition": content_disposition_header(not inline, document.name) or "attachment",
+        "Content-Disposition": content_disposition_header(not inline, document.name) or "inline",
     }
-    return response
+    return StreamingHttpResponse(chain([first], pieces), headers=headers)
 
 
 def _content(document: Document) -> Iterator[bytes]:
