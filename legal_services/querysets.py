@@ -52,11 +52,24 @@ class MatterQuerySet(models.QuerySet["Matter"]):
     """Matters, by who may see them."""
 
     def assigned_to(self, user: "User | Any") -> "MatterQuerySet":
-        """Those on which the person works now: the only ones whose narrative they may read."""
+        """Those on which the person works now, in whatever part."""
         practitioner = roles_of(user).practitioner_id
         if practitioner is None:
             return self.none()
         return self.filter(assignments__practitioner=practitioner, assignments__until=None).distinct()
+
+    def readable_by(self, user: "User | Any") -> "MatterQuerySet":
+        """Those on which the person works now as adviser or mediator: the only ones whose texts they may read.
+
+        The check for conflicts of interest comes before the first reading (`services.conflicts`).
+        """
+        practitioner = roles_of(user).practitioner_id
+        if practitioner is None:
+            return self.none()
+        parts = ("advises", "mediates")
+        return self.filter(
+            assignments__practitioner=practitioner, assignments__until=None, assignments__task__in=parts
+        ).distinct()
 
     def visible_to(self, user: "User | Any") -> "MatterQuerySet":
         """Those whose logistics the person may see: all for clerks, their own for practitioners."""

@@ -3,7 +3,9 @@
 from legal_services.models.agreement import Agreement, FollowUp
 from legal_services.models.apostille import ApostilleMember, Route
 from legal_services.models.appointment import Appointment, AppointmentFile, AppointmentLink, EarlierTimeRequest
+from legal_services.models.conflict import ConflictCheck, ConflictHit
 from legal_services.models.matter import Assignment, Matter, MatterNote, MatterRole
+from legal_services.models.matter_document import MatterDocument
 from legal_services.models.mediation import (
     Mediation,
     MediationNote,
@@ -20,7 +22,7 @@ from legal_services.models.notarial import (
     NotarialPause,
     NotarialStep,
 )
-from legal_services.models.person import Merge, Person, PersonName
+from legal_services.models.person import Distinction, Merge, Person, PersonName
 from legal_services.models.practitioner import Practitioner
 from legal_services.models.queue import QueueDay, QueueTicket
 from legal_services.models.record import Attendance, Draft, Import, ServiceRecord
@@ -38,11 +40,15 @@ __all__ = [
     "ChecklistAnswer",
     "ChecklistItem",
     "ChecklistQuestion",
+    "ConflictCheck",
+    "ConflictHit",
+    "Distinction",
     "Draft",
     "EarlierTimeRequest",
     "FollowUp",
     "Import",
     "Matter",
+    "MatterDocument",
     "MatterNote",
     "MatterRole",
     "Mediation",

@@ -118,3 +118,24 @@ class Merge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.merged_id} → {self.kept_id}"
+
+
+class Distinction(models.Model):
+    """Two people who look like one were looked at, and are two: they are not suggested again."""
+
+    lower = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    higher = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name = _("two different people")
+        verbose_name_plural = _("pairs of different people")
+        constraints = [
+            models.UniqueConstraint(fields=["lower", "higher"], name="distinction_once"),
+            models.CheckConstraint(condition=Q(lower__lt=F("higher")), name="distinction_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lower_id} ≠ {self.higher_id}"
