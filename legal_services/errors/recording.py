@@ -29,8 +29,8 @@ class OtherKind(Refusal):
     next_step = _("Choose the service that the matter is about, or a new matter.")
 
 
-class MatterIsClosed(Refusal):
-    code = "matter-is-closed"
+class ClosedForLogging(Refusal):
+    code = "closed-for-logging"
     message = _("The matter is closed.")
     next_step = _("Choose another matter or a new one. For an old session, tick that it is entered from paper.")
 

@@ -7,6 +7,7 @@ from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import TruncDate
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from commons.documents.fields import EncryptedJSONField
@@ -138,6 +139,14 @@ class ServiceRecord(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    def get_absolute_url(self) -> str:
+        return reverse("legal-desk:record", args=[self.reference])
+
+    @property
+    def person_times(self) -> int:
+        """How many attended, named or not: what the session adds to the person-times."""
+        return len(self.attendances.all()) + self.anonymous
 
 
 class Attendance(models.Model):
