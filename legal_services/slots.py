@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 
 from django.db.models import Count, Exists, OuterRef, Q
 
@@ -16,13 +17,14 @@ from commons.scheduling.free_time import free_time
 from commons.scheduling.models import Occupancy, Resource
 from commons.scheduling.spans import Span
 from commons.scheduling.spans import slots as starts_in
+from commons.scheduling.working_days import Calendar
 from legal_services.models import Channel, Practitioner, Service
 from legal_services.querysets import PractitionerQuerySet
 
 LONGEST_STEP = timedelta(hours=1)
 """Longer appointments begin on the hour: starting them every two hours would waste half of a short day."""
-WEEK = timedelta(days=7)
-SEARCHED_AT_ONCE = 2 * WEEK
+SEARCHED_AT_ONCE = 14
+"""So many days are searched first: nearly always enough."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def step_of(service: Service) -> timedelta:
 
 
 def earliest_for(service: Service, at: datetime, *, by_staff: bool = False) -> datetime:
-    """Before this moment nothing is booked; staff may book what begins right away."""
+    """Nothing that begins before this moment is booked; staff may book what begins right away."""
     return at if by_staff else at + timedelta(hours=service.lead_hours)
 
 
@@ -72,13 +74,10 @@ def last_day_for(service: Service, at: datetime) -> date:
     return (at.astimezone(BEIJING) + timedelta(days=service.days_ahead)).date()
 
 
-def crew_for(service: Service, *, language: str, channel: str) -> list[Pair]:
-    """Everybody who could meet a client in this language and this way, free or not: those who need nobody else first.
-
-    An interpreter speaks the client's language, and shares another with the adviser.
-    """
-    present = _present(service).filter(channels__contains=[channel])
-    return _pairs(list(present), language) if channel in service.channels else []
+def is_on_the_clock(service: Service, starts_at: datetime) -> bool:
+    """Whether appointments of the service may begin at this time of day."""
+    midnight = datetime.combine(starts_at.astimezone(BEIJING).date(), time(0), tzinfo=BEIJING)
+    return not (starts_at - midnight) % step_of(service)
 
 
 def ways_offered(service: Service) -> dict[str, list[str]]:
@@ -95,12 +94,87 @@ def ways_offered(service: Service) -> dict[str, list[str]]:
     return {language: ways for language, ways in offered.items() if ways}
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What a client asks for, as of a moment; who could meet them, and the calendar, are read once and when needed."""
+
+    service: Service
+    language: str
+    channel: str
+    at: datetime
+    by_staff: bool = False
+    """Staff book at short notice too, up to what begins this minute."""
+
+    @cached_property
+    def crew(self) -> list[Pair]:
+        """Everybody who could meet the client: see `crew_for`."""
+        return crew_for(self.service, language=self.language, channel=self.channel)
+
+    @cached_property
+    def resources(self) -> list[int]:
+        """The keys of everybody's resources, each once, in order."""
+        return resources_of(self.crew)
+
+    @property
+    def earliest(self) -> datetime:
+        """Nothing that begins before this moment is booked."""
+        return earliest_for(self.service, self.at, by_staff=self.by_staff)
+
+    @property
+    def first_day(self) -> date:
+        """The first day in Beijing for which anything is booked."""
+        return self.earliest.astimezone(BEIJING).date()
+
+    @property
+    def last_day(self) -> date:
+        """The last day in Beijing for which anything is booked."""
+        return last_day_for(self.service, self.at)
+
+    def times(self, first: date, last: date) -> list[FreeTime]:
+        """The times from the first to the last day, both included, that can be booked now, in order."""
+        first, last = max(first, self.first_day), min(last, self.last_day)
+        if not self.crew or last < first:
+            return []
+        window = Span(Span.of_day(first).starts_at, Span.of_day(last).ends_at)
+        free = free_time(resources=self.resources, window=window, at=self.at, calendar=self._calendar)
+        length, step = length_of(self.service), step_of(self.service)
+        starts = {
+            resource: frozenset(starts_in(spans, length=length, step=step, earliest=self.earliest))
+            for resource, spans in free.items()
+        }
+        counted: Counter[datetime] = Counter()
+        for pair in self.crew:
+            counted.update(frozenset.intersection(*(starts[resource] for resource in pair.resource_ids)))
+        return [FreeTime(moment, moment + length, pairs) for moment, pairs in sorted(counted.items())]
+
+    def next(self, limit: int, *, after: datetime | None = None) -> list[FreeTime]:
+        """The next times that can be booked, `limit` at most, from `after` on (now, unless it is said).
+
+        Looks at the next two weeks, and at the rest of the days ahead only if these have too few.
+        """
+        first = max(self.first_day, after.astimezone(BEIJING).date()) if after else self.first_day
+        soon = first + timedelta(days=SEARCHED_AT_ONCE)
+        found: list[FreeTime] = []
+        for begin, end in ((first, soon), (soon + timedelta(days=1), self.last_day)):
+            found += (one for one in self.times(begin, end) if after is None or one.starts_at >= after)
+            if len(found) >= limit:
+                break
+        return found[:limit]
+
+    def pairs_at(self, starts_at: datetime) -> list[Pair]:
+        """Who is free for an appointment that begins then, the fairest choice first: see `fairest_first`."""
+        return fairest_first(self.crew, Span(starts_at, starts_at + length_of(self.service)), self.at)
+
+    @cached_property
+    def _calendar(self) -> Calendar:
+        return Calendar.for_window(self.first_day, self.last_day)
+
+
 def free_times(
     *, service: Service, language: str, channel: str, first: date, last: date, at: datetime, by_staff: bool = False
 ) -> list[FreeTime]:
     """The times from the first to the last day in Beijing, both included, that can be booked now, in order."""
-    crew = crew_for(service, language=language, channel=channel)
-    return _free_times(crew, service, first=first, last=last, at=at, by_staff=by_staff)
+    return Asked(service, language, channel, at, by_staff).times(first, last)
 
 
 def next_free(
@@ -108,36 +182,40 @@ def next_free(
     by_staff: bool = False,
 ) -> list[FreeTime]:  # fmt: skip
     """The next times that can be booked, `limit` at most, from `after` on (now, unless it is said)."""
-    crew = crew_for(service, language=language, channel=channel)
-    first = max(earliest_for(service, at, by_staff=by_staff), after or at).astimezone(BEIJING).date()
-    found: list[FreeTime] = []
-    while crew and len(found) < limit and first <= last_day_for(service, at):
-        last = first + SEARCHED_AT_ONCE
-        times = _free_times(crew, service, first=first, last=last, at=at, by_staff=by_staff)
-        found += (one for one in times if after is None or one.starts_at >= after)
-        first = last + timedelta(days=1)
-    return found[:limit]
+    return Asked(service, language, channel, at, by_staff).next(limit, after=after)
 
 
 def pairs_at(
-    *,
-    service: Service,
-    language: str,
-    channel: str,
-    starts_at: datetime,
-    at: datetime,
+    *, service: Service, language: str, channel: str, starts_at: datetime, at: datetime,
     crew: Sequence[Pair] | None = None,
-) -> list[Pair]:
-    """Who is free for an appointment that begins then, the fairest choice first.
+) -> list[Pair]:  # fmt: skip
+    """Who is free for an appointment that begins then, the fairest choice first: see `fairest_first`.
 
-    An adviser who needs no interpreter goes first, then whoever has least to do that day; among equals the turn
-    goes round from day to day. `crew` spares the caller who knows it a statement.
+    `crew` spares the caller who knows it a statement.
     """
     crew = crew_for(service, language=language, channel=channel) if crew is None else crew
-    during = Span(starts_at, starts_at + length_of(service))
+    return fairest_first(crew, Span(starts_at, starts_at + length_of(service)), at)
+
+
+def crew_for(service: Service, *, language: str, channel: str) -> list[Pair]:
+    """Everybody who could meet a client in this language and this way, free or not: those who need nobody else first.
+
+    An interpreter speaks the client's language, and shares another with the adviser.
+    """
+    if channel not in service.channels:
+        return []
+    return _pairs(list(_present(service).filter(channels__contains=[channel])), language)
+
+
+def fairest_first(crew: Sequence[Pair], during: Span, at: datetime) -> list[Pair]:
+    """Those of the crew who are free for the whole time, in the order in which their turn comes.
+
+    An adviser who needs no interpreter goes first, then whoever has least to do that day; among equals the turn goes
+    round from day to day. Two statements, and one for the calendar.
+    """
     free = free_time(resources=resources_of(crew), window=during, at=at)
     able = [pair for pair in crew if all(free[resource] == [during] for resource in pair.resource_ids)]
-    day = starts_at.astimezone(BEIJING).date()
+    day, _same = during.days
     load = _load(resources_of(able), day, at) if len(able) > 1 else Counter[int]()
 
     def fairness(numbered: tuple[int, Pair]) -> tuple[bool, int, int]:
@@ -151,12 +229,6 @@ def pairs_at(
 def resources_of(crew: Iterable[Pair]) -> list[int]:
     """The keys of everybody's resources, each once, in order."""
     return sorted({resource for pair in crew for resource in pair.resource_ids})
-
-
-def is_on_the_clock(service: Service, starts_at: datetime) -> bool:
-    """Whether appointments of the service may begin at this time of day."""
-    midnight = datetime.combine(starts_at.astimezone(BEIJING).date(), time(0), tzinfo=BEIJING)
-    return not (starts_at - midnight) % step_of(service)
 
 
 def _present(service: Service) -> PractitionerQuerySet:
@@ -179,27 +251,6 @@ def _pairs(present: Sequence[Practitioner], language: str) -> list[Pair]:
         if set(adviser.languages) & set(interpreter.languages)
     ]
     return alone + joined
-
-
-def _free_times(
-    crew: Sequence[Pair], service: Service, *, first: date, last: date, at: datetime, by_staff: bool
-) -> list[FreeTime]:
-    """The times at which some pair of the crew is free, within what may be booked."""
-    first = max(first, at.astimezone(BEIJING).date())
-    last = min(last, last_day_for(service, at))
-    if not crew or last < first:
-        return []
-    window = Span(Span.of_day(first).starts_at, Span.of_day(last).ends_at)
-    free = free_time(resources=resources_of(crew), window=window, at=at)
-    length, step, earliest = length_of(service), step_of(service), earliest_for(service, at, by_staff=by_staff)
-    starts = {
-        resource: frozenset(starts_in(spans, length=length, step=step, earliest=earliest))
-        for resource, spans in free.items()
-    }
-    counted: Counter[datetime] = Counter()
-    for pair in crew:
-        counted.update(frozenset.intersection(*(starts[resource] for resource in pair.resource_ids)))
-    return [FreeTime(moment, moment + length, pairs) for moment, pairs in sorted(counted.items())]
 
 
 def _load(resources: Collection[int], day: date, at: datetime) -> Counter[int]:

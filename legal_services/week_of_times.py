@@ -1,0 +1,68 @@
+"""The times that can be booked, week by week as a page shows them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+from commons.lib.dates import BEIJING
+from legal_services.slots import Asked, FreeTime
+
+A_WEEK = timedelta(days=6)
+"""From the first day shown to the last one."""
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day in Beijing with times that can be booked."""
+
+    day: date
+    times: list[FreeTime]
+
+
+@dataclass(frozen=True)
+class Week:
+    """Seven days and their times; `next` is the first time after a week that has none."""
+
+    first: date
+    last: date
+    days: list[Day]
+    earlier: date | None
+    """The first day of the week before, if anything could be booked then."""
+    later: date | None
+    next: FreeTime | None
+
+
+def week_of_times(asked: Asked, first: date | None = None) -> Week:
+    """The week that begins on the day; without one, the week that begins with the first time there is."""
+    if first is None:
+        soonest = asked.next(1)
+        first = day_of(soonest[0]) if soonest else asked.first_day
+    first = min(max(first, asked.first_day), asked.last_day)
+    last = min(first + A_WEEK, asked.last_day)
+    days = by_day(asked.times(first, last))
+    later = last + ONE_DAY if last < asked.last_day else None
+    return Week(
+        first=first,
+        last=last,
+        days=days,
+        earlier=max(first - A_WEEK - ONE_DAY, asked.first_day) if first > asked.first_day else None,
+        later=later,
+        next=_first_after(asked, later) if not days and later else None,
+    )
+
+
+def by_day(times: Iterable[FreeTime]) -> list[Day]:
+    """Times in order, gathered by day."""
+    return [Day(day, list(some)) for day, some in groupby(times, key=day_of)]
+
+
+def day_of(free: FreeTime) -> date:
+    """The day in Beijing on which it begins."""
+    return free.starts_at.astimezone(BEIJING).date()
+
+
+def _first_after(asked: Asked, day: date) -> FreeTime | None:
+    midnight = datetime.combine(day, datetime.min.time(), tzinfo=BEIJING)
+    return next(iter(asked.next(1, after=midnight)), None)
