@@ -99,3 +99,11 @@ class NothingToDecide(Refusal):
     code = "nothing-to-decide"
     message = _("There is nothing to decide here any more.")
     next_step = _("Look at the matter as it is now.")
+
+
+class NotAssigned(Refusal):
+    """Whoever asks does not advise or mediate in this matter."""
+
+    code = "not-assigned"
+    message = _("Only those who advise or mediate in this matter read this.")
+    next_step = _("Ask for the matter to be handed over to you, with the reason.")
