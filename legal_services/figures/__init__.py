@@ -1,0 +1,1 @@
+"""What the service log adds up to, and the rows behind every figure."""
