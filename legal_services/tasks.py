@@ -4,7 +4,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from commons.lib import waking
-from legal_services.services import booking, earlier, reminders
+from legal_services.services import booking, earlier, notarial, reminders
+from legal_services.services.mediation import agreements
 
 
 @shared_task
@@ -25,3 +26,10 @@ def offer_earlier_times() -> None:
 def drop_forgotten() -> None:
     """Delete what was held and never booked. Beat runs this every five minutes."""
     booking.drop_forgotten(at=timezone.now())
+
+
+@shared_task
+def tend_cases() -> None:
+    """Count the clocks of notarial cases anew, and tell parties whose window for a confirmation closes. Daily."""
+    notarial.recount(at=timezone.now())
+    agreements.remind_of_windows(at=timezone.now())

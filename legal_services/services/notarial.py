@@ -132,7 +132,8 @@ def recount(*, at: datetime) -> int:
         before = case.due_on
         case.due_on = clock_of(case).due_on
         if case.due_on != before:
-            case.save(update_fields=["due_on"])
+            case.changed_at = at
+            case.save(update_fields=["due_on", "changed_at"])
             moved += 1
     return moved
 

@@ -1,4 +1,4 @@
-"""What is written in a mediation: joint notes for all who take part, private ones between the mediator and one party."""
+"""What is written in a mediation: joint notes for all who take part, and private ones of one party."""
 
 from datetime import datetime
 from typing import Any

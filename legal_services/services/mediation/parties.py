@@ -16,6 +16,7 @@ from legal_services.models import (
     Service,
     Topic,
 )
+from legal_services.services.matters import open_matter
 from legal_services.services.mediation.common import (
     What,
     lock_mediation,
@@ -25,7 +26,6 @@ from legal_services.services.mediation.common import (
     write_down,
 )
 from legal_services.services.mediation.sessions import cancel_planned
-from legal_services.services.matters import open_matter
 from legal_services.services.transactions import one_transaction
 
 State = Mediation.State

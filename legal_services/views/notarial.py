@@ -1,0 +1,30 @@
+"""A resident's own notarial case: how it stands, what is asked of them, what they have handed over."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from commons.accounts.access import AuthenticatedRequest, signed_in
+from commons.lib.references import normalise
+from legal_services.models import NotarialCase
+from legal_services.services.notarial import day_of
+
+
+@signed_in
+@require_safe
+def case(request: AuthenticatedRequest, reference: str) -> HttpResponse:
+    """The case of the person who is signed in; for everybody else it does not exist. No note of the staff is shown."""
+    cases = NotarialCase.objects.of_client(request.user).select_related("act").prefetch_related("pauses")
+    shown = get_object_or_404(cases, reference=normalise(reference))
+    papers = list(shown.papers.select_related("item"))
+    context = {
+        "case": shown,
+        "missing": [paper for paper in papers if paper.handed_on is None],
+        "handed": [paper for paper in papers if paper.handed_on is not None],
+        "steps": list(shown.steps.order_by("pk").only("what", "on")),
+        "stopped": next((stop for stop in shown.pauses.all() if stop.ends_on is None), None),
+        "is_late": shown.is_overdue(day_of(timezone.now())),
+        "private": True,
+    }
+    return render(request, "legal_services/notarial/case.html", context)
