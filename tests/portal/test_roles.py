@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -30,6 +31,8 @@ ROLES = (
 )  # fmt: skip
 METHODS = ("GET", "POST")
 HEADER = ("method", "name", *ROLES)
+
+LOG_FORMS = [f"legal-desk:{name}" for name in ("log-entry", "log-client", "log-draft", "discard-draft")]
 
 
 @dataclass(frozen=True)
@@ -125,6 +128,9 @@ def world(db: None) -> World:
         "legal-desk": {"reference": matter.reference},
         "legal-desk:person": {"reference": person.reference},
         "legal-desk:record": {"reference": record.reference},
+        "legal-desk:void-record": {"reference": record.reference},
+        "legal-desk:follow-up-record": {"reference": record.reference},
+        **dict.fromkeys(LOG_FORMS, {"submission": uuid4()}),
         "me": {"pk": message.pk, "number": 1},
         "accounts": {"version": notices.VERSIONS[0]},
         "account_confirm_email": {"key": "no-such-key"},
