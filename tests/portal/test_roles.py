@@ -130,7 +130,7 @@ def world(db: None) -> World:
         "legal-desk:record": {"reference": record.reference},
         "legal-desk:void-record": {"reference": record.reference},
         "legal-desk:follow-up-record": {"reference": record.reference},
-        **dict.fromkeys(LOG_FORMS, {"submission": uuid4()}),
+        **{name: {"submission": uuid4()} for name in LOG_FORMS},
         "me": {"pk": message.pk, "number": 1},
         "accounts": {"version": notices.VERSIONS[0]},
         "account_confirm_email": {"key": "no-such-key"},
