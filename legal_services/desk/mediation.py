@@ -22,6 +22,7 @@ from legal_services.forms.mediation import NewMediationForm, NoteForm
 from legal_services.mediation_querysets import MediationQuerySet
 from legal_services.models import Agreement, FollowUp, Mediation, MediationNote, Person
 from legal_services.roles import roles_of
+from legal_services.services.conflicts import refuse_unless_clear
 from legal_services.services.mediation import notes as writing
 from legal_services.services.mediation import parties as opening
 from legal_services.services.mediation.common import day_of
@@ -129,10 +130,14 @@ def mediation(request: AuthenticatedRequest, reference: str) -> HttpResponse:
 @practitioner_page
 @require_http_methods(["GET", "POST"])
 def notes(request: AuthenticatedRequest, reference: str) -> HttpResponse:
-    """What was said, for the one who mediates now; each reading is noted in the access log."""
+    """What was said, for the one who mediates now and has no conflict of interest; each reading is logged."""
     own = Mediation.objects.mediated_by(request.user)
     shown = get_object_or_404(own.select_related("matter__topic"), reference=normalise(reference))
     at = timezone.now()
+    try:
+        refuse_unless_clear(shown.matter)
+    except Refusal as refusal:
+        return render(request, "legal_services/mediation/desk_closed.html", {"mediation": shown, "refusal": refusal})
     form = NoteForm(request.POST or None, mediation=shown)
     if request.method == "POST" and form.is_valid():
         try:

@@ -6,6 +6,8 @@ address learn a reference.
 
 from datetime import datetime
 
+from django.urls import reverse
+
 from commons.notifications.models import Message
 from commons.notifications.services import notify, notify_address
 from legal_services.models import Person
@@ -13,17 +15,20 @@ from legal_services.models import Person
 DESK = "legal"
 """The label of messages that clerks look after when they cannot be delivered."""
 TEMPLATE = "legal_services/case_news"
+NOTARIAL, MEDIATION = "N", "D"
+"""What the references of cases begin with."""
 
 
-def tell_of_news(*, person: Person, reference: str, url: str, link: str = "", key: str, at: datetime) -> Message | None:
+def tell_of_news(*, person: Person, reference: str, link: str = "", key: str, at: datetime) -> Message | None:
     """Write the message in the caller's transaction; None for a person who can't be written to.
 
-    `url` is the page for a person with an account, `link` the address that opens it without one; empty when there is
-    none, and then the message asks to call or to come.
+    `link` is the address that opens the page without an account; empty when there is none, and then the message asks
+    to call or to come.
     """
     root = person.root or person
     context = {"reference": reference}
     if root.user:
+        url = reverse("legal:case", args=[reference])
         return notify(root.user, TEMPLATE, key=key, context={**context, "link": ""}, url=url, desk=DESK, at=at)
     if root.email:
         return notify_address(

@@ -19,7 +19,7 @@ from legal_services.models import (
 )
 from legal_services.models.apostille import route_to
 from legal_services.notarial_clock import Clock, Stop
-from legal_services.services.case_news import tell_of_news
+from legal_services.services.case_news import NOTARIAL, tell_of_news
 from legal_services.services.matters import open_matter
 from legal_services.services.transactions import one_transaction
 
@@ -38,8 +38,8 @@ def open_case(
     route = route_to(destination, on=today)
     matter = open_matter(kind=Service.Kind.NOTARIAL, topic=None, client=client, by=by, at=at)
     case = NotarialCase.objects.create(
-        reference=new_reference("N"), matter=matter, applicant=client, act=act, destination=destination, route=route,
-        copies=copies, office=office, created_at=at, changed_at=at,
+        reference=new_reference(NOTARIAL), matter=matter, applicant=client, act=act, destination=destination,
+        route=route, copies=copies, office=office, created_at=at, changed_at=at,
     )  # fmt: skip
     needed = [item for item in act.items.all() if item.is_needed(route=route, country=destination)]
     NotarialPaper.objects.bulk_create(NotarialPaper(case=case, item=item, asked_on=today) for item in needed)
@@ -194,4 +194,4 @@ def _write_down(case: NotarialCase, what: str, *, on: date, by: User, at: dateti
 def _tell(case: NotarialCase, written: NotarialStep, *, at: datetime) -> None:
     """Write to the client that there is news, once for each step."""
     key = f"notarial:{case.pk}:{written.pk}"
-    tell_of_news(person=case.applicant, reference=case.reference, url=case.get_absolute_url(), key=key, at=at)
+    tell_of_news(person=case.applicant, reference=case.reference, key=key, at=at)

@@ -48,8 +48,7 @@ def tell_parties(mediation: Mediation, step: MediationStep, *, at: datetime, but
 def tell_party(mediation: Mediation, party: MediationParty, *, key: str, at: datetime) -> None:
     """Write to one party that there is news."""
     tell_of_news(
-        person=party.person, reference=mediation.reference, url=mediation.get_absolute_url(),
-        link=address_for(party), key=key, at=at,
+        person=party.person, reference=mediation.reference, link=address_for(party), key=key, at=at,
     )  # fmt: skip
 
 

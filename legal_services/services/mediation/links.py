@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 from commons.notifications import late_words
 from legal_services.models import MediationParty, PartyLink
 
-SOURCE = "mediation-party-link"
+SOURCE = "case-link"
 OPEN_FOR = timedelta(days=60)
 """As long as the window for a joint confirmation and the weeks of talks before it; a later message holds another."""
 

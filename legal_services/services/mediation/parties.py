@@ -16,6 +16,8 @@ from legal_services.models import (
     Service,
     Topic,
 )
+from legal_services.services.case_news import MEDIATION
+from legal_services.services.conflicts import check_conflicts
 from legal_services.services.matters import open_matter
 from legal_services.services.mediation.common import (
     What,
@@ -38,16 +40,21 @@ def open_mediation(
 ) -> Mediation:
     """Open a mediation between the parties, and invite each of them. The first one asked for it.
 
+    The check for conflicts of interest is made at once: what is written stays closed to the mediator until it is clear.
+
     Raises TooFewParties (two rows of one person are one party), PartyAlready or CannotTake (nobody who mediates).
     """
     if len({person.root_id or person.pk for person in parties}) < 2:
         raise errors.TooFewParties
     first, *_others = parties
     matter = open_matter(kind=Service.Kind.MEDIATION, topic=topic, client=first, adviser=mediator, by=by, at=at)
-    mediation = Mediation.objects.create(reference=new_reference("D"), matter=matter, created_at=at, changed_at=at)
+    mediation = Mediation.objects.create(
+        reference=new_reference(MEDIATION), matter=matter, created_at=at, changed_at=at
+    )
     write_down(mediation, What.OPENED, by=by, at=at)
     for person in parties:
         _invite(mediation, person, by=by, at=at)
+    check_conflicts(matter=matter, by=by, at=at)
     return mediation
 
 
@@ -60,7 +67,9 @@ def invite(*, mediation: Mediation, person: Person, by: User, at: datetime) -> M
     known = mediation.parties.select_related("person")
     if (person.root_id or person.pk) in {party.person.root_id or party.person_id for party in known}:
         raise errors.PartyAlready
-    return _invite(mediation, person, by=by, at=at)
+    party = _invite(mediation, person, by=by, at=at)
+    check_conflicts(matter=mediation.matter, by=by, at=at)
+    return party
 
 
 @one_transaction
