@@ -10,7 +10,6 @@ from typing import Any
 
 from django.db import connection
 
-from commons.lib.dates import BEIJING
 from commons.scheduling.models import Occupancy
 from commons.scheduling.querysets import OccupancyQuerySet
 from commons.scheduling.spans import NO_TIME, Span, slots, together
@@ -25,11 +24,11 @@ OPEN_TIME = """
     CROSS JOIN (SELECT tstzmultirange(tstzrange(%(starts_at)s, %(ends_at)s)) AS spans) window_asked
     CROSS JOIN LATERAL (
         SELECT range_agg(tstzrange(
-            (asked.day + rule.starts) AT TIME ZONE %(zone)s,
-            (asked.day + rule.ends + CASE rule.ends WHEN '00:00' THEN interval '1 day' ELSE interval '0' END)
-                AT TIME ZONE %(zone)s
+            asked.midnight + rule.starts::interval,
+            asked.midnight + CASE rule.ends WHEN '00:00' THEN interval '24:00' ELSE rule.ends::interval END
         )) AS spans
-        FROM unnest(%(days)s::date[], %(own)s::int[], %(acted)s::int[]) AS asked (day, own, acted)
+        FROM unnest(%(days)s::date[], %(midnights)s::timestamptz[], %(own)s::int[], %(acted)s::int[])
+            AS asked (day, midnight, own, acted)
         JOIN scheduling_weeklyrule rule
             ON rule.weekday = CASE WHEN resource.follows_calendar THEN asked.acted ELSE asked.own END
             AND asked.day >= rule.valid_from AND (rule.valid_until IS NULL OR asked.day <= rule.valid_until)
@@ -98,9 +97,19 @@ def _asked(
     first, last = window.days
     calendar = calendar or Calendar.for_window(first, last)
     days: Sequence[date] = list(days_between(first, last))
-    own = [day.weekday() for day in days]
-    acted = [calendar.weekday_acted(day) for day in days]
-    return _spans_of(statement, list(resources), window, values | {"days": days, "own": own, "acted": acted})
+    return _spans_of(
+        statement,
+        list(resources),
+        window,
+        values
+        | {
+            "days": days,
+            # Beijing's clock is never put forward or back: the time of day is what has passed since midnight.
+            "midnights": [Span.of_day(day).starts_at for day in days],
+            "own": [day.weekday() for day in days],
+            "acted": [calendar.weekday_acted(day) for day in days],
+        },
+    )
 
 
 def _spans_of(statement: str, resources: list[int], window: Span, values: dict[str, Any]) -> dict[int, list[Span]]:
@@ -112,7 +121,7 @@ def _spans_of(statement: str, resources: list[int], window: Span, values: dict[s
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT id, lower(span), upper(span) FROM ({statement}) answer, unnest(spans) AS span ORDER BY 1, 2",  # noqa: S608
-            parameters | {"zone": BEIJING.key},
+            parameters,
         )
         for resource, starts_at, ends_at in cursor.fetchall():
             found[resource].append(Span(starts_at, ends_at))
