@@ -180,3 +180,27 @@ def test_a_district_that_knows_better_closes_a_day() -> None:
     CalendarDay.objects.create(date=MONDAY, is_working=False)
 
     assert open_time(resources=[room.pk], window=WHOLE_MONDAY) == {room.pk: []}
+
+
+def test_past_reservations_are_not_read() -> None:
+    """The window is looked up in the index of the exclusion constraint, however many years have gone by."""
+    room = make_resource()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH past AS (INSERT INTO scheduling_reservation (during, state, purpose, created_at)"
+            " SELECT tstzrange(at, at + interval '30 min'), 'confirmed', 'test', at FROM generate_series("
+            " timestamptz '2020-01-01', timestamptz '2020-12-31', interval '30 min') AS at RETURNING id, during)"
+            " INSERT INTO scheduling_occupancy (reservation_id, resource_id, during, active)"
+            " SELECT id, %s, during, true FROM past",
+            [room.pk],
+        )
+        cursor.execute("ANALYZE scheduling_occupancy")
+    with CaptureQueriesContext(connection) as captured:
+        free_time(resources=[room.pk], window=WEEK, at=NOW, calendar=Calendar.for_window(*WEEK.days))
+
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN " + captured[-1]["sql"])
+        plan = " ".join(line for (line,) in cursor.fetchall())
+
+    assert "occupancy_no_overlap" in plan
+    assert "Seq Scan on scheduling_occupancy" not in plan
