@@ -13,10 +13,12 @@ from django.utils.safestring import SafeString, mark_safe
 from lucide import _render_icon
 
 from commons.lib import dates
+from commons.lib.countries import country_name
 from commons.lib.languages import OWN_NAMES, html_lang, language_name
 
 register = template.Library()
 
+register.filter("country_name", country_name)
 register.filter("html_lang", html_lang)
 register.filter("language_name", language_name)
 
@@ -31,6 +33,12 @@ def moment(value: datetime | None) -> str:
 def day(value: date | datetime | None) -> str:
     """A day as the reader's language writes it; empty for nothing."""
     return dates.format_day(value) if value else ""
+
+
+@register.filter
+def month(value: date | datetime) -> str:
+    """The month and its year."""
+    return dates.format_month(value)
 
 
 @register.filter
