@@ -94,6 +94,12 @@ def ways_offered(service: Service) -> dict[str, list[str]]:
     return {language: ways for language, ways in offered.items() if ways}
 
 
+def languages_spoken() -> list[str]:
+    """Every language that somebody at work here speaks."""
+    spoken = Practitioner.objects.at_work().values_list("languages", flat=True)
+    return sorted({language for languages in spoken for language in languages})
+
+
 @dataclass(frozen=True)
 class Asked:
     """What a client asks for, as of a moment; who could meet them, and the calendar, are read once and when needed."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
-from commons.lib.dates import BEIJING
+from commons.lib.dates import BEIJING, format_days
 from legal_services.slots import Asked, FreeTime
 
 A_WEEK = timedelta(days=6)
@@ -33,15 +33,24 @@ class Week:
     later: date | None
     next: FreeTime | None
 
+    @property
+    def label(self) -> str:
+        """From which day to which, in the page's language."""
+        return format_days(self.first, self.last, short=True)
+
 
 def week_of_times(asked: Asked, first: date | None = None) -> Week:
     """The week that begins on the day; without one, the week that begins with the first time there is."""
+    times = asked.times(asked.first_day, asked.first_day + A_WEEK + A_WEEK) if first is None else []
     if first is None:
-        soonest = asked.next(1)
+        # Nearly always the two weeks that were just read hold that week; a calendar that is full is read further.
+        soonest = times[:1] or asked.next(1)
         first = day_of(soonest[0]) if soonest else asked.first_day
     first = min(max(first, asked.first_day), asked.last_day)
     last = min(first + A_WEEK, asked.last_day)
-    days = by_day(asked.times(first, last))
+    if not times or last > asked.first_day + A_WEEK + A_WEEK:
+        times = asked.times(first, last)
+    days = by_day(one for one in times if first <= day_of(one) <= last)
     later = last + ONE_DAY if last < asked.last_day else None
     return Week(
         first=first,

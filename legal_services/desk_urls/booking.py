@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from legal_services.desk import booking
+
+urlpatterns = [
+    path("book/", booking.book, name="book"),
+]

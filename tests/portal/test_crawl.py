@@ -21,7 +21,7 @@ ALLOWED_LATIN = frozenset({"Hometown", "English", "TOTP", "CSV", "PDF", "JSON"})
 """Words that stand in Latin letters in Chinese and Korean too."""
 MARK = {"zh-Hans": "尚未翻译", "ko": "아직 번역되지 않음", "en": "not yet translated"}
 """How a page labels a text that it shows in another language than its own."""
-EXPECTED_ELSEWHERE = ("/accounts/", "/register/", "/me/", "/desk/", "/registrations/")
+EXPECTED_ELSEWHERE = ("/accounts/", "/book/", "/register/", "/me/", "/desk/", "/registrations/")
 """Pages with a form or for one person: they are checked for themselves, and have no translations to announce."""
 
 
