@@ -16,7 +16,7 @@ from commons.lib import privacy
 
 def export(user: Any) -> list[dict[str, Any]]:
     """The person's own acts, the newest first. Who looked at what is about them is for the app that holds it to say."""
-    return list(entries_by(user).values("at", "act", "subject", "reference", "reason"))
+    return [dict(entry) for entry in entries_by(user).values("at", "act", "subject", "reference", "reason")]
 
 
 def erase(user: Any, at: datetime) -> int:  # noqa: ARG001  (the register's shape)

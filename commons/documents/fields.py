@@ -15,7 +15,6 @@ from django.core.exceptions import FieldError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.core.validators import MaxLengthValidator
 from django.db import models
-from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.query_utils import DeferredAttribute
 
 from commons.documents import cipher
@@ -73,7 +72,7 @@ class EncryptedField(models.Field[Any, Any]):
     def check(self, **kwargs: Any) -> list[checks.CheckMessage]:
         """Also refuse uniqueness and indexes: two tokens of one text are never equal."""
         found = super().check(**kwargs)
-        if self.unique or self.db_index:
+        if self.unique or getattr(self, "db_index", False):
             hint = "Keep a cipher.blind_index of the value in a field of its own."
             found.append(checks.Error("An encrypted field can't be unique or indexed.", hint, self, "documents.E001"))
         return found
@@ -95,7 +94,7 @@ class EncryptedField(models.Field[Any, Any]):
     def get_prep_value(self, value: Any) -> Any:
         return value if isinstance(value, Sealed) else super().get_prep_value(value)
 
-    def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:
+    def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         value = value if prepared else self.get_prep_value(value)
         if value is None:
             return None

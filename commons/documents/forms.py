@@ -74,7 +74,7 @@ def what_is_taken() -> str:
     ) % {"size": filesizeformat(settings.DOCUMENT_MAX_BYTES), "n": number}
 
 
-def _files(data: Any) -> list[UploadedFile]:
+def _files(data: Any) -> list[UploadedFile[Any]]:
     chosen = data if isinstance(data, Sequence) else [data]
     return [file for file in chosen if file]
 

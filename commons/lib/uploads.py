@@ -130,8 +130,9 @@ class SealedUploadHandler(TemporaryFileUploadHandler):
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Begin a file."""
         FileUploadHandler.new_file(self, *args, **kwargs)
+        sealed: Any = SealedTemporaryFile()
         self.file = UploadedFile(  # type: ignore[assignment]
-            SealedTemporaryFile(), self.file_name, self.content_type, 0, self.charset, self.content_type_extra
+            sealed, self.file_name, self.content_type, 0, self.charset, self.content_type_extra
         )
 
     def upload_interrupted(self) -> None:

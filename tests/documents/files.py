@@ -1,11 +1,13 @@
 """Files of every kind that somebody may send, made on the spot."""
 
 import io
+import os
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 from pypdf import PdfWriter
+from pypdf.generic import StreamObject
 
 from commons.documents.models import Document
 from commons.documents.services import keep
@@ -25,6 +27,15 @@ def a_pdf(pages: int = 1, writer: PdfWriter | None = None) -> bytes:
     target = io.BytesIO()
     writer.write(target)
     return target.getvalue()
+
+
+def a_large_pdf(megabytes: float) -> bytes:
+    """A PDF with so many random bytes in it, as a scan has."""
+    scan = StreamObject()
+    scan.set_data(os.urandom(int(megabytes * 1024 * 1024)))
+    writer = PdfWriter()
+    writer._add_object(scan)
+    return a_pdf(1, writer)
 
 
 def an_image(format_name: str = "JPEG", size: tuple[int, int] = (400, 300), **options: Any) -> bytes:

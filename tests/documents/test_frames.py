@@ -12,7 +12,7 @@ from commons.documents.cipher import CannotDecrypt
 from commons.documents.frames import FRAME_BYTES, MAGIC, TamperedFile, opened, sealed
 from commons.documents.models import private_storage
 from commons.documents.services import serve
-from tests.documents.files import a_pdf, make_document
+from tests.documents.files import a_large_pdf, make_document
 
 KEY = uuid.UUID(int=1)
 CONTENT = bytes(range(256)) * 4096
@@ -99,7 +99,7 @@ def test_rotating_keeps_content_and_order() -> None:
 
 @pytest.mark.django_db
 def test_serving_ten_megabytes_takes_little_memory() -> None:
-    document = make_document(a_pdf() + b"\n%" + b"x" * (9 * 1024 * 1024))
+    document = make_document(a_large_pdf(9))
     tracemalloc.start()
 
     served = sum(len(piece) for piece in serve(document, inline=False))

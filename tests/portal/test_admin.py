@@ -26,7 +26,7 @@ from tests.factories import NOON, make_community, make_event, make_resident, mak
 
 pytestmark = pytest.mark.django_db
 OURS = {"accounts", "baselines", "communities", "events", "institutions", "legal_services"}
-OURS |= {"notifications", "pictures", "translations"}
+OURS |= {"audit", "documents", "notifications", "pictures", "translations"}
 
 
 @pytest.fixture

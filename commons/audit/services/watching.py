@@ -57,7 +57,7 @@ def unusual(*, since: datetime, until: datetime) -> list[Unusual]:
     }
     with connection.cursor() as cursor:
         cursor.execute(MANY, values)
-        found = [Unusual(Oddity.MANY, *row[:4], usual=float(row[4])) for row in cursor.fetchall()]
+        found = [Unusual(Oddity.MANY, *row) for row in cursor.fetchall()]
         cursor.execute(NIGHT, values)
         found += [Unusual(Oddity.NIGHT, *row) for row in cursor.fetchall()]
     return sorted(found, key=lambda reading: (reading.ends, reading.actor_id), reverse=True)
@@ -89,7 +89,7 @@ WITH opened AS (
     ) AS per_hour
     GROUP BY actor_id
 )
-SELECT actor_id, begins, ends, things, coalesce(usual, 0)
+SELECT actor_id, begins, ends, things, coalesce(usual, 0)::float
 FROM busiest LEFT JOIN habits USING (actor_id)
 WHERE things >= %(times)s * coalesce(usual, 0)
 """

@@ -8,6 +8,7 @@ whatever it likes when it could not check; the file then waits for another try.
 import logging
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -35,7 +36,7 @@ def scan_due(*, at: datetime) -> int:
     return sum(_scan(Document.objects.get(pk=key), scanner, at=at) for key in list(due) if _taken(key, at=at))
 
 
-def _taken(key: object, *, at: datetime) -> bool:
+def _taken(key: UUID, *, at: datetime) -> bool:
     """Take a document for as long as the lease, unless another worker has it."""
     return bool(Document.objects.unscanned(at).filter(pk=key).update(scan_due_at=at + LEASE))
 
