@@ -13,6 +13,7 @@ from functools import cache
 from threading import Lock
 from typing import Any, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
 from events.models import Event
@@ -73,14 +74,18 @@ shelf = Shelf()
 
 def read_events(events: EventQuerySet) -> list[Event]:
     """The activities that the query finds, in its order, with all that their cards and pages show."""
-    ids = list(events.values_list("pk", flat=True))
-    found = _read("e.id = ANY(%s)", ids) if ids else {}
-    return [found[pk] for pk in ids if pk in found]
+    try:
+        wanted, parameters = events.values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    # ARRAY keeps the order of its query, and WITH ORDINALITY numbers it.
+    found = f"JOIN unnest(ARRAY({wanted})) WITH ORDINALITY AS found(id, place) ON found.id = e.id ORDER BY found.place"
+    return _read(found, parameters)
 
 
 def read_event(slug: str) -> Event | None:
     """The activity at this address, whatever its state, with all that its page shows; None when there is none."""
-    return next(iter(_read("e.slug = %s", slug).values()), None)
+    return next(iter(_read("WHERE e.slug = %s", [slug])), None)
 
 
 def piece_of(event: Event, name: Hashable, make: Callable[[], Piece]) -> Piece:
@@ -101,15 +106,15 @@ def piece_of(event: Event, name: Hashable, make: Callable[[], Piece]) -> Piece:
     return found
 
 
-def _read(condition: str, asked: str | list[int]) -> dict[int, Event]:
+def _read(which: str, parameters: Sequence[Any]) -> list[Event]:
     # The marks come first: what changes between the two statements makes a newer mark, and is read next time.
     with connection.cursor() as cursor:
-        cursor.execute(f"{_marks()} WHERE {condition}", [asked])
+        cursor.execute(f"{_marks()} {which}", parameters)
         marks = {pk: (mark, counted) for pk, mark, *counted in cursor.fetchall()}
     editions = {pk: edition for pk, (mark, _) in marks.items() if (edition := shelf.find(pk, mark))}
     if missing := marks.keys() - editions.keys():
         editions |= _load(missing, marks)
-    return {pk: edition.activity(marks[pk][1]) for pk, edition in editions.items()}
+    return [editions[pk].activity(counted) for pk, (_, counted) in marks.items() if pk in editions]
 
 
 def _load(missing: Iterable[int], marks: dict[int, tuple[str, Sequence[int]]]) -> dict[int, Edition]:

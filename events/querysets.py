@@ -1,6 +1,5 @@
 """Facts about many activities and many registrations: what pages, exports and desks read."""
 
-from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -51,14 +50,10 @@ def midnight(day: date) -> datetime:
     return datetime.combine(day, time(0), tzinfo=BEIJING)
 
 
-def sessions_with_venues(lookup: str, *, only: Sequence[str] = ()) -> "Prefetch[str]":
+def sessions_with_venues(lookup: str) -> "Prefetch[str]":
     """What to prefetch for pages that say when and where; `lookup` leads to the sessions."""
     sessions = apps.get_model("events", "Session")._default_manager.select_related("venue")
-    return Prefetch(lookup, sessions.only(*only) if only else sessions)
-
-
-NOT_ON_CARDS = ("summary", "description", "organiser", "fee", "bring", "audience", "cancel_reason", "search")
-"""What is left in the database when many activities are shown: long texts, each in three languages, and the index."""
+    return Prefetch(lookup, sessions)
 
 
 STAGE_ORDERS = {
@@ -169,11 +164,6 @@ class EventQuerySet(models.QuerySet["Event"]):
         of_those_begun = Subquery(sessions.order_by("starts_at").values("starts_at")[:1])
         next_at = Case(models.When(starts_at__gt=at, then=F("starts_at")), default=of_those_begun)
         return self.alias(next_at=next_at).order_by("next_at", "id")
-
-    def for_cards(self) -> "EventQuerySet":
-        """With what a card shows: picture, sessions and the venues' names, without the texts of the whole page."""
-        sessions = sessions_with_venues("sessions", only=["event", "starts_at", "ends_at", "venue__name"])
-        return self.select_related("picture").prefetch_related(sessions).defer(*NOT_ON_CARDS)
 
     def for_pages(self) -> "EventQuerySet":
         """With all that a page of its own shows: picture, community, sessions and their venues."""

@@ -1,17 +1,19 @@
 """What the shell around every page needs; nothing of it is fetched before a template asks."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import cast
 
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.contrib.messages.storage.base import Message as FlashMessage
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +23,7 @@ from commons.lib.languages import OWN_NAMES, html_lang
 from commons.lib.page_cache import is_personal
 from commons.notifications.models import Message
 from communities.models import Notice
-from legal_services.models import Service
+from portal.standing import Frame, read_frame
 
 MAIN_PAGES = (
     ("events:list", _("Activities")),
@@ -190,12 +192,34 @@ class Shell:
         return f"{url}?{urlencode({'next': self.request.get_full_path()})}"
 
     @cached_property
+    def frame(self) -> Frame:
+        """What seldom changes."""
+        return read_frame(timezone.now())
+
+    @property
     def urgent(self) -> Notice | None:
         """The latest urgent notice that is out."""
-        return Notice.objects.urgent(timezone.now()).only("reference", "title").first()
+        return self.frame.urgent
 
-    @cached_property
+    @property
     def legal_hours(self) -> str:
         """When the legal service area is open, as its first service says; empty when nobody said."""
-        service = Service.objects.only("hours").first()
-        return str(service.hours) if service else ""
+        return str(self.frame.legal_service.hours or "")
+
+    @property
+    def footer(self) -> SafeString:
+        """The foot of the page; few differ, so they are kept."""
+        doors = tuple((str(link.label), link.url) for link in self.main_links)
+        return _footer(self.language, self.district_name, self.legal_hours, doors)
+
+
+@lru_cache(maxsize=16)
+def _footer(
+    language: str,  # noqa: ARG001 - the active one: the footer is kept under it
+    district_name: str,
+    legal_hours: str,
+    doors: tuple[tuple[str, str], ...],
+) -> SafeString:
+    names = [(html_lang(code), settings.SITE_NAMES[code]) for code, _name in settings.LANGUAGES]
+    shown = {"district_name": district_name, "legal_hours": legal_hours, "doors": doors, "names": names}
+    return render_to_string("partials/_footer.html", shown)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from commons.accounts.access import AuthenticatedRequest, signed_in
 from commons.accounts.models import User
 from commons.notifications.models import Message
+from events.editions import read_events
 from events.models import Event, Registration
 from events.querysets import sessions_with_venues
 
@@ -55,4 +56,4 @@ def unconfirmed_address(user: User) -> str:
 
 def joinable(at: datetime) -> list[Event]:
     """The next activities that one can join: for a person who has none."""
-    return list(Event.objects.listed(at).with_places_left(at).in_order_of_time(at).for_cards()[:SUGGESTED])
+    return read_events(Event.objects.listed(at).with_places_left(at).in_order_of_time(at)[:SUGGESTED])

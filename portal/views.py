@@ -17,15 +17,14 @@ from django.utils.translation import get_language, get_language_from_request, ov
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from commons.baselines.models import Baseline
 from commons.lib.languages import OWN_NAMES, html_lang
 from commons.lib.page_cache import is_personal, public_page
-from communities.models import Community
+from events.editions import read_events
 from events.models import Event
 from portal.sitemaps import SECTIONS
+from portal.standing import communities_and_figures
 
 CARDS_AT_HOME = 6
-COMMUNITIES_AT_HOME = 3
 
 
 @dataclass(frozen=True)
@@ -81,8 +80,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "events": this_week or coming,
             "is_this_week": bool(this_week),
             "events_count": Event.objects.listed(at).count(),
-            "communities": Community.objects.for_cards()[:COMMUNITIES_AT_HOME],
-            "figures": list(Baseline.objects.for_home_page()),
+            "communities_and_figures": communities_and_figures(get_language() or settings.LANGUAGE_CODE),
             "about_site": about_site(),
         },
     )
@@ -90,10 +88,10 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def coming_up(at: datetime) -> list[Event]:
     """The next activities: what begins first comes first, what began before now last."""
-    events = Event.objects.listed(at).for_cards().order_by("starts_at", "pk")
-    coming = list(events.filter(starts_at__gt=at)[:CARDS_AT_HOME])
+    events = Event.objects.listed(at).order_by("starts_at", "pk")
+    coming = read_events(events.filter(starts_at__gt=at)[:CARDS_AT_HOME])
     missing = CARDS_AT_HOME - len(coming)
-    return coming + list(events.filter(starts_at__lte=at)[:missing]) if missing else coming
+    return coming + read_events(events.filter(starts_at__lte=at)[:missing]) if missing else coming
 
 
 def within(event: Event, start: datetime, end: datetime) -> bool:

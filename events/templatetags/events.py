@@ -13,12 +13,14 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from commons.lib import dates
 from commons.lib.languages import language_name
 from communities.models import Community, Venue
 from events.availability import Availability, Code
+from events.editions import piece_of, read_events
 from events.models import Event, Session
 from events.structured_data import event_as_json_ld
 
@@ -35,6 +37,15 @@ JSON_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
 @register.simple_tag
+def activity_card(event: Event) -> SafeString:
+    """One activity in a list; written once for each state in which it is shown, if `read_events` has read it."""
+    places, session = event.availability(timezone.now()), next_session(event)
+    shown = {"event": event, "places": places, "session": session}
+    name = ("card", get_language(), places, session and session.pk)
+    return piece_of(event, name, lambda: render_to_string("events/_card.html", shown))
+
+
+@register.simple_tag
 def availability(event: Event) -> Availability:
     """What can be had now: `{% availability event as places %}` gives `places.code` and `places.phrase`."""
     return event.availability(timezone.now())
@@ -48,7 +59,7 @@ def coming_activities(*, community: Community | None = None, venue: Venue | None
         listed = listed.filter(community=community)
     if venue is not None:
         listed = listed.filter(Exists(Session.objects.filter(event=OuterRef("pk"), venue=venue)))
-    return list(listed.for_cards()[:limit])
+    return read_events(listed[:limit])
 
 
 @register.simple_tag

@@ -1,7 +1,7 @@
 """The catalogue: what is on, and how to narrow it down."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from commons.lib.page_cache import public_page
 from communities.models import Community
+from events.editions import read_events
 from events.forms import CatalogueForm
 from events.models import Event
 from events.querysets import EventQuerySet, When
@@ -26,10 +27,11 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     form = CatalogueForm.forgiving(request.GET.dict(), list(Community.objects.only("slug", "name")))
     found = matching(form.applied, at).in_order_of_time(at)
-    page = Paginator(found.for_cards(), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    page.object_list = read_events(cast("EventQuerySet", page.object_list))
     context = {"form": form, "page": page, "filters": form.removable()}
     if not page.paginator.count and form.applied:
-        context["suggested"] = Event.objects.listed(at).in_order_of_time(at).for_cards()[:SUGGESTED]
+        context["suggested"] = read_events(Event.objects.listed(at).in_order_of_time(at)[:SUGGESTED])
     return render(request, "events/catalogue.html", context)
 
 
