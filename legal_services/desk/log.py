@@ -138,7 +138,8 @@ class Screen:
         return {
             "services": list(Service.objects.all()),
             "topics": list(Topic.objects.filter(is_active=True)),
-            "practitioners": list(Practitioner.objects.at_work()),
+            # Those who left are behind the others: what is on paper may be theirs.
+            "practitioners": list(Practitioner.objects.order_by("-is_active", "name", "pk")),
         }
 
     @cached_property

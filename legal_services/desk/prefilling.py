@@ -20,8 +20,10 @@ def prefilled(request: AuthenticatedRequest) -> Answers:
     for name, answers_of in SOURCES.items():
         if wanted := request.GET.get(name, "").replace("\0", ""):
             found = answers_of(wanted, request)
-            return {field: [str(value)] for field, value in found.items() if value not in {None, ""}} | {
-                field: value for field, value in found.items() if isinstance(value, list)
+            return {
+                field: value if isinstance(value, list) else [str(value)]
+                for field, value in found.items()
+                if value is not None and value != ""
             }
     return {}
 

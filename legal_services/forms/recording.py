@@ -39,6 +39,11 @@ def day_input() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
+def named(practitioner: Practitioner) -> str:
+    """The name in a list to choose from; it says so of those who left."""
+    return practitioner.name if practitioner.is_active else _("%(name)s (left)") % {"name": practitioner.name}
+
+
 class RecordForm(RefusableForm):
     """One session on one screen: who came, what was given, what came of it.
 
@@ -97,8 +102,8 @@ class RecordForm(RefusableForm):
         self.topics = {topic.slug: topic for topic in topics}
         self.practitioners = {str(one.pk): one for one in practitioners}
         self.people: dict[str, Person] = {}
-        advisers = [(key, one.name) for key, one in self.practitioners.items() if one.advises or one.mediates]
-        interpreters = [(key, one.name) for key, one in self.practitioners.items() if one.interprets]
+        advisers = [(key, named(one)) for key, one in self.practitioners.items() if one.advises or one.mediates]
+        interpreters = [(key, named(one)) for key, one in self.practitioners.items() if one.interprets]
         self._offer("service", [(slug, str(service.name)) for slug, service in self.services.items()])
         self._offer("topic", [("", _("Choose")), *((slug, str(topic.name)) for slug, topic in self.topics.items())])
         self._offer("practitioner", [("", _("Choose")), *advisers, (NO_ADVISER, _("None: answered at the counter"))])
