@@ -3,8 +3,10 @@
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from commons.lib.dates import BEIJING
@@ -14,6 +16,13 @@ from legal_services.roles import roles_of
 if TYPE_CHECKING:
     from commons.accounts.models import User
     from legal_services.models import Service
+
+
+def _number_of(model: str, **which: Any) -> Coalesce:
+    """How many rows of a model belong to each matter."""
+    rows = apps.get_model("legal_services", model)._default_manager.filter(matter=OuterRef("pk"), **which)
+    counted = rows.order_by().values("matter").annotate(n=models.Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
 
 
 class PractitionerQuerySet(models.QuerySet["Practitioner"]):
@@ -47,6 +56,12 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """Adds `root_key`: the key of the person that this row stands for."""
         return self.annotate(root_key=Coalesce("root_id", "id"))
 
+    def with_spellings(self) -> "PersonQuerySet":
+        """Adds `spellings`: every spelling of the name that is known, of those merged into the person too."""
+        names = apps.get_model("legal_services", "PersonName")._default_manager.order_by("id")
+        whose = Q(person=OuterRef("pk")) | Q(person__root=OuterRef("pk"))
+        return self.annotate(spellings=ArraySubquery(names.filter(whose).values("text")))
+
 
 class MatterQuerySet(models.QuerySet["Matter"]):
     """Matters, by who may see them."""
@@ -57,6 +72,15 @@ class MatterQuerySet(models.QuerySet["Matter"]):
         if practitioner is None:
             return self.none()
         return self.filter(assignments__practitioner=practitioner, assignments__until=None).distinct()
+
+    def with_numbers(self) -> "MatterQuerySet":
+        """Adds `texts` and `files`, how many there are, and `conflict_state`, what the latest check came to."""
+        checks = apps.get_model("legal_services", "ConflictCheck")._default_manager.order_by("-id")
+        return self.annotate(
+            texts=_number_of("MatterNote"),
+            files=_number_of("MatterDocument", document__removed_at=None),
+            conflict_state=Subquery(checks.filter(matter=OuterRef("pk")).values("state")[:1]),
+        )
 
     def readable_by(self, user: "User | Any") -> "MatterQuerySet":
         """Those on which the person works now as adviser or mediator: the only ones whose texts they may read.

@@ -35,13 +35,23 @@ def find_people(text: str, *, limit: int = 20) -> list[Person]:
 
     Whoever was merged is found under their names too, and answered by the person that was kept. Each has `found_as`,
     the spelling that was found, `spellings`, all that are known, and `is_only_alike`, whether the name is not the same
-    but may be another way to write it. Three statements at most. What holds no letter or digit finds nobody.
+    but may be another way to write it. Two or three statements. What holds no letter or digit finds nobody.
     """
+    return _people(_nearest(text)[:limit])
+
+
+def roots_meant(text: str, *, limit: int) -> list[int]:
+    """The keys of those whom `find_people` would find."""
+    return [hit.root_id for hit in _nearest(text)[:limit]]
+
+
+def _nearest(text: str) -> list[Found]:
+    """Each person once, by what is nearest to the words."""
     found = list(_by_reference(text)) or [*_by_phone(text), *_by_name(text)]
     nearest: dict[int, Found] = {}
     for hit in sorted(found, key=lambda hit: (hit.rank, -hit.root_id)):
         nearest.setdefault(hit.root_id, hit)
-    return _people(list(nearest.values())[:limit])
+    return list(nearest.values())
 
 
 def _by_name(text: str) -> Iterable[Found]:
@@ -118,17 +128,8 @@ def _meant_by(reference: str) -> Iterable[tuple[int, str]]:
 
 
 def _people(hits: list[Found]) -> list[Person]:
-    rows = Person.objects.in_bulk([hit.root_id for hit in hits])
-    ids = list(rows)
-    spellings: dict[int, list[str]] = {root: [] for root in ids}
-    names = PersonName.objects.filter(Q(person__in=ids) | Q(person__root__in=ids)).order_by("id")
-    for root, spelling in names.values_list(Coalesce("person__root_id", "person_id"), "text"):
-        if spelling not in spellings[root]:
-            spellings[root].append(spelling)
-    people = []
+    rows = Person.objects.with_spellings().in_bulk([hit.root_id for hit in hits])
     for hit in hits:
         person = rows[hit.root_id]
         person.found_as, person.is_only_alike = hit.spelling, hit.rank == 2  # type: ignore[attr-defined]
-        person.spellings = spellings[hit.root_id]  # type: ignore[attr-defined]
-        people.append(person)
-    return people
+    return [rows[hit.root_id] for hit in hits]

@@ -27,5 +27,7 @@ def people_found(request: AuthenticatedRequest, *, via: str, at: datetime) -> li
 
 def person_named(reference: str) -> Person | None:
     """The person with this reference; the one that was kept when they were merged."""
+    if not reference:
+        return None
     found = Person.objects.select_related("root").filter(reference=reference, erased_at=None).first()
     return (found.root or found) if found else None

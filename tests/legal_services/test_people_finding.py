@@ -67,7 +67,7 @@ def test_what_names_nobody_finds_nobody(typed: str) -> None:
     assert find_people(typed) == []
 
 
-def test_finding_takes_three_statements() -> None:
+def test_finding_takes_two_statements() -> None:
     for _ in range(30):
         add("김철수", phone="+8613812345678")
 
@@ -76,7 +76,7 @@ def test_finding_takes_three_statements() -> None:
     ) as spent:
         assert len(find_people("김철수", limit=10)) == 10
 
-    assert len(spent) == 3
+    assert len(spent) == 2
 
 
 def test_two_people_with_one_address_stay_two() -> None:
