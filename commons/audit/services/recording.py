@@ -19,7 +19,7 @@ def record(
 ) -> Entry:
     """Note who did what to which thing, in the caller's transaction: the act and its entry stand or fall together.
 
-    `actor` is an account or None for the portal itself. See Entry for the words.
+    `actor` is an account or None for the portal itself; a `reason` of more than 250 characters is cut. See Entry.
     """
     noted = entry(actor=actor, act=act, subject=subject, reference=reference, reason=reason, via=via, at=at)
     noted.save(force_insert=True)
