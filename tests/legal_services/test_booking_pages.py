@@ -128,7 +128,7 @@ def test_the_answers_are_there_on_the_way_back(client: Client, service: Service)
     details = text_of(client.get("/en/legal/book/details/"))
     assert 'value="Kim Minji"' in details
     assert 'value="minji@example.org"' in details
-    assert re.search(r'name="phone_1"[^>]*1234.5678', details)
+    assert 'name="phone_1" value="1012345678"' in details
     narrative = text_of(client.get("/en/legal/book/narrative/"))
     assert SECRET in narrative
     assert re.search(r'name="consent"[^>]* checked', narrative)
