@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BooleanField, CharField, DateTimeField, F, Q, Value
+from django.db.models import BooleanField, CharField, DateTimeField, ExpressionWrapper, F, Q, Value
 from django.db.models.functions import Cast
 from django.urls import reverse
 
@@ -45,7 +45,7 @@ def meetings(*, appointments: Q, records: Q) -> list[Meeting]:
 
 
 def _columns(rows: Any, moment: str, state: str, *, is_session: bool) -> Any:
-    voided = ~Q(voided_at=None) if is_session else Q(pk=None)
+    is_void = ~Q(voided_at=None) if is_session else Q(pk=None)
     return (
         rows.order_by()
         .annotate(
@@ -54,7 +54,7 @@ def _columns(rows: Any, moment: str, state: str, *, is_session: bool) -> Any:
             who=F("practitioner__name"),
             how=Cast(state, CharField()),
             is_session=Value(is_session, output_field=BooleanField()),
-            is_void=Cast(voided, BooleanField()),
+            is_void=ExpressionWrapper(is_void, output_field=BooleanField()),
         )
         .values_list("ref", "moment", "who", "how", "is_session", "is_void")
         .distinct()

@@ -15,7 +15,14 @@ from legal_services.roles import roles_of
 
 if TYPE_CHECKING:
     from commons.accounts.models import User
-    from legal_services.models import Service
+    from legal_services.models import (  # noqa: F401 - named in strings
+        Appointment,
+        Matter,
+        Person,
+        Practitioner,
+        Service,
+        ServiceRecord,
+    )
 
 
 def _number_of(model: str, **which: Any) -> Coalesce:

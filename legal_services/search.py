@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import phonenumbers
 from django.db.models import BooleanField, ExpressionWrapper, F, Q
@@ -130,6 +131,6 @@ def _meant_by(reference: str) -> Iterable[tuple[int, str]]:
 def _people(hits: list[Found]) -> list[Person]:
     rows = Person.objects.with_spellings().in_bulk([hit.root_id for hit in hits])
     for hit in hits:
-        person = rows[hit.root_id]
-        person.found_as, person.is_only_alike = hit.spelling, hit.rank == 2  # type: ignore[attr-defined]
+        person: Any = rows[hit.root_id]
+        person.found_as, person.is_only_alike = hit.spelling, hit.rank == 2
     return [rows[hit.root_id] for hit in hits]

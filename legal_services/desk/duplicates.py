@@ -1,5 +1,7 @@
 """Those who may have been written down twice: suggested, compared, merged, told apart, taken apart again."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpResponse
@@ -42,7 +44,7 @@ def merge(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     if other is None or other == shown:
         found = people_found(request, via=VIA, at=timezone.now())
         others = [one for one in found if one != shown] if found is not None else None
-        context = {
+        context: dict[str, Any] = {
             "person_shown": shown, "found": others, "q": request.GET.get("q", ""),
             "alike": looking_like(shown)[:10] if others is None else [],
         }  # fmt: skip

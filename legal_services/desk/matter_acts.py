@@ -1,6 +1,7 @@
 """What is done with a matter: who stands in it, who works on it, closing and opening it again."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -34,7 +35,7 @@ def role(request: AuthenticatedRequest, reference: str) -> HttpResponse:
         else:
             messages.success(request, _("%(name)s stands in the matter now.") % {"name": chosen.name})
             return redirect(shown)
-    context = {"matter": shown, "chosen": chosen, "form": form, "q": request.GET.get("q", "")}
+    context: dict[str, Any] = {"matter": shown, "chosen": chosen, "form": form, "q": request.GET.get("q", "")}
     if chosen is None:
         context["found"] = people_found(request, via="legal-desk:matter_role", at=timezone.now())
     return render(request, "legal_services/matters/role.html", context)

@@ -76,11 +76,11 @@ def add_document(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     if not rights(request, shown)["may_change"]:
         raise Http404
     form = DocumentForm(request.POST or None, request.FILES or None)
-    form.fields["files"].held = shown.documents.filter(document__removed_at=None).count()  # type: ignore[attr-defined]
+    form.fields["documents"].held = shown.documents.filter(document__removed_at=None).count()  # type: ignore[attr-defined]
     if request.method == "POST" and form.is_valid():
         for_client, at = form.cleaned_data["is_for_client"], timezone.now()
         try:
-            for upload in form.cleaned_data["files"]:
+            for upload in form.cleaned_data["documents"]:
                 texts.add_document(matter=shown, upload=upload, is_for_client=for_client, by=request.user, at=at)
         except Refusal as refusal:
             form.add_refusal(refusal)

@@ -103,14 +103,15 @@ class AskForm(RefusableForm):
 
     reason = forms.CharField(
         label=_("Why there is no conflict, or why you go on all the same"), max_length=1000,
-        help_text=_("A second person reads it and decides. Do not write what the matter is about."), widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("A second person reads it and decides. Do not write what the matter is about."),
+        widget=forms.Textarea(attrs={"rows": 3}),
     )  # fmt: skip
 
 
 class DocumentForm(RefusableForm):
     """Files for a matter."""
 
-    files = UploadField()
+    documents = UploadField()
     is_for_client = forms.BooleanField(label=_("For the client: they may open it under “My matters”"), required=False)
 
 

@@ -246,7 +246,7 @@ def test_files_are_added_by_a_clerk_and_opened_by_the_adviser_only() -> None:
     matter, user = a_matter()
     clerk, adviser = as_(make_clerk()), as_(user)
 
-    clerk.post(url("matter_document_add", matter.reference), {"files": [pdf()]})
+    clerk.post(url("matter_document_add", matter.reference), {"documents": [pdf()]})
     held = MatterDocument.objects.get()
     address = url("matter_document", matter.reference, held.document_id)
 

@@ -29,6 +29,7 @@ ROLES = (
     "visitor", "resident", "owner", "staff", "staff elsewhere", "manager", "administrator", "clerk", "adviser",
     "other adviser", "area manager",
 )  # fmt: skip
+PERSON_PAGES = ("person", "person_edit", "person_merge", "person_unmerge", "person_apart")
 METHODS = ("GET", "POST")
 HEADER = ("method", "name", *ROLES)
 
@@ -126,7 +127,8 @@ def world(db: None) -> World:
         "registrations": {"reference": registration.reference},
         "legal": {"slug": service.slug, "reference": appointment.reference},
         "legal-desk": {"reference": matter.reference},
-        "legal-desk:person": {"reference": person.reference},
+        **{f"legal-desk:{name}": {"reference": person.reference} for name in PERSON_PAGES},
+        "legal-desk:matter_document": {"document": uuid4()},
         "legal-desk:record": {"reference": record.reference},
         "legal-desk:void-record": {"reference": record.reference},
         "legal-desk:follow-up-record": {"reference": record.reference},
