@@ -30,7 +30,7 @@ run: .venv/run.stamp
 test: export ENVIRONMENT = test
 test: .venv/develop.stamp browser
 	$(BIN) manage.py messages compile
-	$(BIN) -m pytest -n 2 $(ARGS)
+	$(BIN) -m pytest -n 2 --dist worksteal $(ARGS)
 
 check: export ENVIRONMENT = test
 check: .venv/develop.stamp
