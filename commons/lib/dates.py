@@ -25,15 +25,16 @@ class _Manner:
     locale: str
     day: str
     short_day: str
+    month: str
     between_day_and_time: str
     between_times: str
     between_days: str
 
 
 _MANNERS = {
-    "zh-hans": _Manner("zh_Hans_CN", "y年M月d日 EEE", "M月d日 EEE", " ", "–", " 至 "),
-    "en": _Manner("en", "EEE d MMM y", "EEE d MMM", ", ", "–", " – "),
-    "ko": _Manner("ko_KR", "y년 M월 d일 (EEE)", "M월 d일 (EEE)", " ", "~", " ~ "),
+    "zh-hans": _Manner("zh_Hans_CN", "y年M月d日 EEE", "M月d日 EEE", "y年M月", " ", "–", " 至 "),
+    "en": _Manner("en", "EEE d MMM y", "EEE d MMM", "LLLL y", ", ", "–", " – "),
+    "ko": _Manner("ko_KR", "y년 M월 d일 (EEE)", "M월 d일 (EEE)", "y년 M월", " ", "~", " ~ "),
 }
 
 
@@ -76,6 +77,12 @@ def format_days(first: date | datetime, last: date | datetime, *, short: bool = 
         return format_day(begin, short=short)
     closing = format_day(end, short=short or begin.year == end.year)
     return f"{format_day(begin, short=short)}{_manner().between_days}{closing}"
+
+
+def format_month(day: date | datetime) -> str:
+    """The month and its year: 2026年3月, March 2026, 2026년 3월."""
+    manner = _manner()
+    return _written(_day_in_beijing(day).replace(day=1), manner.month, manner.locale)
 
 
 def weekday_short(day: date | datetime) -> str:

@@ -7,6 +7,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+CAUTION = _(
+    "Persons are distinct within the period and the line, so lines and months do not add up; person-times do, "
+    "except by country, where a session with people from two countries is counted under both."
+)
+"""What must be known to read the figures."""
+
+
 class Measure(models.TextChoices):
     """What can be counted. Person-times and persons are never the same thing, and neither stands for the other."""
 

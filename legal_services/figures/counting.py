@@ -1,4 +1,4 @@
-"""Counts the service log, in one statement whatever is asked.
+"""Counts the service log: one statement for the sessions, one for those who attended, whatever is asked.
 
 Sessions that were voided count nowhere. Merged people count as the person they were merged into, and somebody who was
 logged twice in one session before a merge attended it once; nothing is stored, so an unmerge brings the old figures
@@ -15,8 +15,9 @@ from legal_services.figures.asking import Counts, Dimension, Part, Period
 
 Figures = dict[Part | None, Counts]
 """The figures by part; those of the whole period under None."""
+Rows = dict[Part | None, tuple[int, ...]]
 
-STATEMENT = """
+COUNTED = """
 WITH counted AS (
     SELECT record.id, record.matter_id, record.anonymous, service.kind, topic.slug AS topic, record.channel,
            record.language, record.practitioner_id::text AS adviser, to_char(record.held_on, 'YYYY-MM') AS month
@@ -24,47 +25,70 @@ WITH counted AS (
       JOIN legal_services_service AS service ON service.id = record.service_id
       LEFT JOIN legal_services_topic AS topic ON topic.id = record.topic_id
      WHERE record.voided_at IS NULL AND record.held_on BETWEEN %(first)s AND %(last)s
-), named AS (
-    SELECT DISTINCT counted.*, root.id AS root, nullif(root.country, '') AS country
+)
+"""
+SESSIONS = """
+SELECT {what}, count(*), count(DISTINCT matter_id), sum(anonymous)::int FROM counted GROUP BY GROUPING SETS ({sets})
+"""
+# Only rows of people who were merged are compared with the others of their session: there are few of them.
+WITH_ATTENDED = """
+, attended AS (
+    SELECT counted.*, root.id AS root, nullif(root.country, '') AS country
       FROM counted
       JOIN legal_services_attendance AS attendance ON attendance.record_id = counted.id
       JOIN legal_services_person AS person ON person.id = attendance.person_id
       JOIN legal_services_person AS root ON root.id = coalesce(person.root_id, person.id)
-), attended AS (
-    SELECT * FROM named
-    UNION ALL
-    SELECT counted.*, NULL, NULL
-      FROM counted
-     WHERE anonymous > 0
-        OR NOT EXISTS (SELECT FROM legal_services_attendance AS attendance WHERE attendance.record_id = counted.id)
+     WHERE person.root_id IS NULL OR NOT EXISTS (
+           SELECT FROM legal_services_attendance AS other
+             JOIN legal_services_person AS same ON same.id = other.person_id
+            WHERE other.record_id = attendance.record_id AND coalesce(same.root_id, same.id) = person.root_id
+              AND (same.root_id IS NULL OR other.id < attendance.id))
 )
-SELECT {what}, count(DISTINCT id), count(DISTINCT matter_id), count(root), count(DISTINCT root),
-       coalesce(sum(anonymous) FILTER (WHERE root IS NULL), 0)::int
-  FROM attended
+"""
+PEOPLE = "SELECT {what}, count(*), count(DISTINCT root) FROM attended GROUP BY GROUPING SETS ({sets})"
+BY_COUNTRY = """
+SELECT {what}, count(DISTINCT id), count(DISTINCT matter_id), sum(anonymous) FILTER (WHERE root IS NULL)::int
+  FROM (SELECT id, matter_id, anonymous, root, country FROM attended
+        UNION ALL
+        SELECT id, matter_id, anonymous, NULL, NULL FROM counted
+         WHERE anonymous > 0
+            OR NOT EXISTS (SELECT FROM legal_services_attendance AS any_of WHERE any_of.record_id = counted.id)
+       ) AS somebody
  GROUP BY GROUPING SETS ({sets})
 """
 
 
 def count(period: Period, *dimensions: Dimension) -> Figures:
-    """The figures of the period as a whole, and of every part of it along the dimensions."""
+    """The figures of the period as a whole, and of every part of it along the dimensions; three statements at most."""
+    of_sessions = [one for one in dimensions if one != Dimension.COUNTRY]
+    sessions = _run(COUNTED + SESSIONS, period, of_sessions)
+    attended = _run(COUNTED + WITH_ATTENDED + PEOPLE, period, dimensions)
+    if Dimension.COUNTRY in dimensions:
+        by_country = _run(COUNTED + WITH_ATTENDED + BY_COUNTRY, period, [Dimension.COUNTRY])
+        sessions = by_country | sessions
+    return {part: _counts(sessions[part], attended.get(part, (0, 0))) for part in sessions}
+
+
+def _counts(sessions: tuple[int, ...], attended: tuple[int, ...]) -> Counts:
+    services, matters, unidentified = (number or 0 for number in sessions)
+    named, persons = attended
+    return Counts(services, matters, named + unidentified, persons, unidentified)
+
+
+def _run(statement: str, period: Period, dimensions: Sequence[Dimension]) -> Rows:
+    """What a statement says of the whole and of each part.
+
+    Only the names of the dimensions, which are its columns, are put into the statement.
+    """
     columns = [one.value for one in dimensions]
-    # Only the names of the dimensions, which are columns of `attended`, are put into the statement.
     what = ", ".join(["GROUPING({})".format(", ".join(columns)) if columns else "0", *columns])
     sets = ", ".join(["()", *(f"({column})" for column in columns)])
     with connection.cursor() as cursor:
-        cursor.execute(STATEMENT.format(what=what, sets=sets), {"first": period.first, "last": period.last})
+        cursor.execute(statement.format(what=what, sets=sets), {"first": period.first, "last": period.last})
         rows = cursor.fetchall()
-    figures = {}
-    for grouping, *values in rows:
-        services, matters, named, persons, unidentified = values[len(columns) :]
-        figures[_part(grouping, values[: len(columns)], dimensions)] = Counts(
-            services=services,
-            matters=matters,
-            person_times=named + unidentified,
-            persons=persons,
-            unidentified=unidentified,
-        )
-    return figures
+    return {
+        _part(grouping, values[: len(columns)], dimensions): tuple(values[len(columns) :]) for grouping, *values in rows
+    }
 
 
 def _part(grouping: int, values: Sequence[Any], dimensions: Sequence[Dimension]) -> Part | None:

@@ -1,6 +1,7 @@
 """The rows behind a figure: exactly as many as it says."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import BigIntegerField, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Value
@@ -93,9 +94,29 @@ def _named(period: Period, part: Part | None) -> Rows:
 
 def _nameless(period: Period, part: Part | None) -> Rows:
     """A row for each person who gave no name, by session."""
-    records = _records(period, part).filter(anonymous__gt=0)
+    # A plain query set: modeltranslation's puts the columns into another order, and a union goes by their order.
+    records = QuerySet(ServiceRecord).filter(pk__in=_records(period, part).filter(anonymous__gt=0))
     if part and part.dimension == Dimension.COUNTRY and part.value:
         records = records.none()
     nobody = Cast(Value(None), BigIntegerField())
     keys = records.order_by().annotate(record_key=F("pk"), person_key=nobody)
     return keys.annotate(number=Series(Value(1), F("anonymous"))).values_list("record_key", "person_key", "number")
+
+
+@dataclass(frozen=True)
+class PersonTime:
+    """One person at one session: the person, or None with the number among those who gave no name there."""
+
+    record: ServiceRecord
+    person: Person | None
+    number: int
+
+
+def read(measure: Measure, rows: Iterable[Any]) -> list[Any]:
+    """The rows of one page with what they show; two more statements where rows are only keys."""
+    if measure not in {Measure.PERSON_TIMES, Measure.UNIDENTIFIED}:
+        return list(rows)
+    keys = list(rows)
+    records = ServiceRecord.objects.select_related("service").in_bulk({record for record, _person, _number in keys})
+    people = Person.objects.in_bulk({person for _record, person, _number in keys if person})
+    return [PersonTime(records[record], people.get(person), number) for record, person, number in keys]
