@@ -10,3 +10,16 @@ class LegalServicesConfig(AppConfig):
         from legal_services.roles import works_in_the_area
 
         register_desk(works_in_the_area)
+        self._introduce()
+
+    @staticmethod
+    def _introduce() -> None:
+        """Say what is held about people, whose messages clerks look after, and where the secrets of links come from."""
+        from commons.notifications import desks
+        from legal_services import privacy
+        from legal_services.roles import roles_of
+        from legal_services.services import links  # noqa: F401 - introduces itself to the messages
+        from legal_services.services.messages import DESK
+
+        privacy.register()
+        desks.register(lambda person: {DESK} if roles_of(person).is_clerk else set())

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from django.core.paginator import Paginator
-from django.db.models import prefetch_related_objects
+from django.db.models import Count, Exists, OuterRef, Subquery, prefetch_related_objects
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,10 +16,12 @@ from commons.accounts.models import User
 from commons.notifications.models import Message
 from events.editions import read_events
 from events.models import Event, Registration
-from events.querysets import sessions_with_venues
+from events.querysets import RegistrationQuerySet, sessions_with_venues
+from legal_services.models import Appointment
 
 PAST_PER_PAGE = 10
 LATEST_MESSAGES = 3
+COMING_APPOINTMENTS = 5
 MOST_NEWS = 20
 NEWS = ("events/changed", "events/called_off")
 """The messages that change a person's plans: they stay on top until they are read."""
@@ -32,26 +35,37 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
     at = timezone.now()
     own = Registration.objects.of_resident(request.user)
     current = list(own.current(at).with_position().with_event())
-    past = Paginator(own.past(at).with_event(), PAST_PER_PAGE).get_page(request.GET.get("page"))
+    paginator = Paginator(own.past(at).with_event(), PAST_PER_PAGE)
+    paginator.count, unconfirmed = past_and_address(request.user, own.past(at))
+    past = paginator.get_page(request.GET.get("page"))
     prefetch_related_objects([*current, *past], sessions_with_venues("event__sessions"))
+    appointments = Appointment.objects.of_client(request.user).coming().filter(ends_at__gt=at).for_pages()
     messages = list(Message.objects.inbox_of(request.user).unread_first()[:MOST_NEWS])
     context = {
         "offers": [registration for registration in current if registration.offer_stands(at)],
         "news": [message for message in messages if message.template in NEWS and not message.read_at],
-        "unconfirmed": unconfirmed_address(request.user),
+        "unconfirmed": unconfirmed,
         "next": [registration for registration in current if registration.state == Registration.State.CONFIRMED],
         "waiting": [registration for registration in current if registration.state == Registration.State.WAITING],
         "past": past,
+        "appointments": list(appointments[:COMING_APPOINTMENTS]),
         "latest": messages[:LATEST_MESSAGES],
         "suggested": [] if current or past.paginator.count else joinable(at),
     }
     return render(request, "portal/me.html", context)
 
 
-def unconfirmed_address(user: User) -> str:
-    """The person's e-mail address if they have not confirmed yet that it is theirs; otherwise empty."""
-    confirmed = EmailAddress.objects.filter(user=user, email__iexact=user.email or "", verified=True)
-    return user.email if user.email and not confirmed.exists() else ""
+def past_and_address(user: User, past: RegistrationQuerySet) -> tuple[int, str]:
+    """How many registrations are past, and the e-mail address if the person has not confirmed yet that it is theirs.
+
+    One statement for two small facts: the page has many to gather.
+    """
+    verified = EmailAddress.objects.filter(user=OuterRef("pk"), email__iexact=user.email or "", verified=True)
+    counted = past.order_by().values("resident").annotate(number=Count("pk")).values("number")
+    number, is_confirmed = (
+        User.objects.filter(pk=user.pk).values_list(Coalesce(Subquery(counted), 0), Exists(verified)).get()
+    )
+    return number, user.email if user.email and not is_confirmed else ""
 
 
 def joinable(at: datetime) -> list[Event]:

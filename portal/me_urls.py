@@ -7,6 +7,7 @@ from portal import me
 app_name = "me"
 urlpatterns = [
     path("", me.home, name="home"),
+    path("matters/", include("legal_services.me_urls")),
     path("messages/", include("commons.notifications.me_urls")),
     path("", include("commons.accounts.me_urls")),
 ]

@@ -79,6 +79,11 @@ def move(
     return appointment
 
 
+def forget_narrative(*, appointment: Appointment, at: datetime) -> None:
+    """Delete what the client wrote for the adviser: they take back the consent. A matter's own notes stay."""
+    Appointment.objects.filter(pk=appointment.pk).update(narrative=None, narrative_consent_at=None, changed_at=at)
+
+
 def settle(appointment: Appointment, reservation: Reservation, pair: slots.Pair, *, at: datetime) -> None:
     """Write down the appointment's new time, whose reservation stands, and tell the client. Its row is locked."""
     reminders.keep_back(appointment)

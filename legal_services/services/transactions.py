@@ -12,8 +12,11 @@ def lock_appointment(appointment_id: int) -> Appointment:
 
     Locked before the rows of the resources whose time it takes, always in this order.
     """
-    locked = Appointment.objects.select_for_update(no_key=True, of=("self",))
-    return locked.select_related("service__venue", "reservation", "practitioner", "interpreter").get(pk=appointment_id)
+    # The row alone, without its neighbours: PostgreSQL looks at a row again after waiting for it, and one that was
+    # joined to a reservation or an adviser which changed meanwhile would seem to be gone.
+    Appointment.objects.select_for_update(no_key=True).values_list("pk").get(pk=appointment_id)
+    related = ("service__venue", "reservation", "practitioner", "interpreter", "user")
+    return Appointment.objects.select_related(*related).get(pk=appointment_id)
 
 
 def lock_matter(matter_id: int) -> Matter:

@@ -9,18 +9,23 @@ from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from commons.lib.references import normalise
+from legal_services.forms.appointments import FindForm
 from legal_services.models import Appointment, AppointmentLink
-from legal_services.services.links import link_by_secret
+from legal_services.services.links import OPEN_AFTERWARDS, link_by_secret
+from legal_services.services.messages import tell
 
 Page = Callable[..., HttpResponseBase]
 Scope = AppointmentLink.Scope
@@ -28,6 +33,21 @@ SESSION_KEY = "legal-appointments"
 KNOWN_FOR = timedelta(hours=2)
 """For so long a browser that came by a link may open the appointment: other people may sit down at it later."""
 MOST = 20
+LINKS_AN_HOUR = 3
+MANAGE_ONLY = (Scope.MANAGE,)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def find(request: HttpRequest) -> HttpResponse:
+    """Send a new link to the address that was given with an appointment. The answer is the same whether it fits."""
+    form = FindForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        send_link(at=timezone.now(), **form.cleaned_data)
+        messages.success(request, _("If the two belong together, a message with a new link is on its way."))
+        return redirect("legal:appointment_find")
+    context = {"form": form, "private": True}
+    return render(request, "legal_services/appointments/find.html", context)
 
 
 @never_cache
@@ -43,6 +63,15 @@ def open_link(request: HttpRequest, secret: str) -> HttpResponse:
     remember(request, link.appointment, scope=link.scope, at=at, link=link)
     page = "legal:appointment_offer" if link.scope == Scope.OFFER else "legal:appointment"
     return redirect(page, link.appointment.reference)
+
+
+def send_link(*, reference: str, email: str, at: datetime) -> None:
+    """Write the message with a new link, if the address is that of the appointment; three times an hour at most."""
+    found = Appointment.objects.real().select_related("service__venue", "user").defer("narrative")
+    appointment = found.filter(reference=normalise(reference), user=None, email__iexact=email).first()
+    if appointment is None or appointment.ends_at + OPEN_AFTERWARDS <= at or not _counted(appointment):
+        return
+    tell(appointment, "link", at=at, occasion=f"{at:%Y%m%dT%H%M}")
 
 
 def remember(
@@ -65,7 +94,7 @@ def forget(request: HttpRequest, reference: str) -> None:
         request.session[SESSION_KEY] = known
 
 
-def client_page(view: Page, *, scopes: tuple[str, ...] = (Scope.MANAGE,)) -> Callable[..., HttpResponseBase]:
+def client_page(view: Page, *, scopes: tuple[str, ...] = MANAGE_ONLY) -> Callable[..., HttpResponseBase]:
     """A page for the client whose appointment it is; for everybody else it does not exist.
 
     Somebody who is signed out and came by no link is asked to sign in, whether or not the reference exists.
@@ -94,6 +123,11 @@ def offer_page(view: Page) -> Callable[..., HttpResponseBase]:
     return client_page(view, scopes=(Scope.MANAGE, Scope.OFFER))
 
 
+def may_manage(request: HttpRequest, appointment: Appointment) -> bool:
+    """Whether the person may open the appointment itself, and not only an offer for it."""
+    return own_appointment(request, appointment.reference, MANAGE_ONLY) is not None
+
+
 def own_appointment(request: HttpRequest, reference: str, scopes: tuple[str, ...]) -> Appointment | None:
     """The appointment, if the person's account or a link that this browser came by gives it to them."""
     appointments = Appointment.objects.real().for_pages().select_related("user", "reservation")
@@ -103,6 +137,16 @@ def own_appointment(request: HttpRequest, reference: str, scopes: tuple[str, ...
     if entry is None or entry["scope"] not in scopes or not _stands(entry, timezone.now()):
         return None
     return appointments.filter(reference=reference).first()
+
+
+def _counted(appointment: Appointment) -> bool:
+    """Whether the appointment's address may be written to once more: nobody fills a stranger's mailbox."""
+    key = f"legal-links:{appointment.pk}"
+    cache.add(key, 0, 3600)
+    try:
+        return cache.incr(key) <= LINKS_AN_HOUR
+    except ValueError:
+        return True
 
 
 def _stands(entry: dict[str, Any], at: datetime) -> bool:

@@ -22,6 +22,7 @@ from commons.accounts.models import User
 from commons.notifications.services import Attachment, notify
 from events.models import Registration
 from tests import factories
+from tests.documents.files import make_document
 from tests.legal_services import making
 
 TABLE = Path(__file__).with_name("roles.tsv")
@@ -99,6 +100,8 @@ def world(db: None) -> World:
     person = making.make_person(user=owner)
     matter = making.make_matter(person, adviser=adviser)
     appointment = making.make_appointment(adviser, service=service, user=owner, person=person, matter=matter)
+    handed_in = appointment.files.create(document=make_document()).document_id
+    handed_over = matter.documents.create(document=make_document(), is_for_client=True, handed_over_at=factories.NOON)
     record = making.make_record(person, matter=matter, service=service, practitioner=adviser)
     people = {
         "resident": factories.make_resident(),
@@ -126,6 +129,9 @@ def world(db: None) -> World:
         "events-desk": {"reference": event.reference, "registration": registration.reference},
         "registrations": {"reference": registration.reference},
         "legal": {"slug": service.slug, "reference": appointment.reference},
+        "legal:appointment_file": {"document": handed_in},
+        "legal:appointment_file_remove": {"document": handed_in},
+        "legal:appointment_link": {"secret": "no-such-secret"},
         "legal-desk": {"reference": matter.reference},
         **{f"legal-desk:{name}": {"reference": person.reference} for name in PERSON_PAGES},
         "legal-desk:matter_document": {"document": uuid4()},
@@ -134,6 +140,7 @@ def world(db: None) -> World:
         "legal-desk:follow-up-record": {"reference": record.reference},
         **{name: {"submission": uuid4()} for name in LOG_FORMS},
         "me": {"pk": message.pk, "number": 1},
+        "me:matter-file": {"document": handed_over.document_id},
         "accounts": {"version": notices.VERSIONS[0]},
         "account_confirm_email": {"key": "no-such-key"},
         "account_reset_password_from_key": {"uidb36": "1", "key": "no-such-key"},
