@@ -7,7 +7,7 @@ from typing import Any, TypeVar, cast
 from django.http import Http404
 from django.http.response import HttpResponseBase
 
-from commons.accounts.access import AuthenticatedRequest, signed_in
+from commons.accounts.access import AuthenticatedRequest, remember_desk, signed_in
 from legal_services.roles import Roles, roles_of
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -21,6 +21,7 @@ def open_to(rule: Callable[[Roles], bool]) -> Callable[[View], View]:
         def for_some(request: AuthenticatedRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not rule(roles_of(request.user)):
                 raise Http404
+            remember_desk(request.user)
             return view(request, *args, **kwargs)
 
         return signed_in(cast("View", for_some))

@@ -91,14 +91,19 @@ def _spellings(person: Person) -> str:
     return " · ".join(spelling for spelling in getattr(person, "spellings", ()) if spelling != person.name)
 
 
-def chosen_client(typed: Mapping[str, Any], *, by: User, at: datetime) -> Chosen:
-    """The client as the form has it; opening somebody's matters is noted in the access log."""
+def chosen_client(typed: Mapping[str, Any], *, known: Mapping[str, Person], by: User, at: datetime) -> Chosen:
+    """The client as the form has it; opening somebody's matters is noted in the access log.
+
+    `known` are people who are read already, by reference.
+    """
     value = str(typed.get("person") or "")
     if value == NEW:
         return Chosen(is_new=True)
     if value == NOBODY:
         return Chosen(is_nobody=True)
-    person = Person.objects.roots().filter(reference=normalise(value)).first() if value else None
+    person = known.get(normalise(value)) if value else None
+    if value and person is None:
+        person = Person.objects.roots().filter(reference=normalise(value)).first()
     if person is None:
         return Chosen()
     audit.record(actor=by, act=Act.OPEN, subject=PERSON, reference=person.reference, via="legal-desk:log", at=at)

@@ -20,7 +20,8 @@ from commons.accounts.access import AuthenticatedRequest
 from commons.lib.errors import Refusal
 from commons.lib.references import normalise
 from legal_services.access import counter_page
-from legal_services.desk.clients import Chosen, chosen_client, look_for
+from legal_services.desk.clients import chosen_client, look_for
+from legal_services.desk.offers import Offers, offered
 from legal_services.desk.prefilling import prefilled
 from legal_services.forms.recording import NEW, RecordForm
 from legal_services.models import (
@@ -28,11 +29,8 @@ from legal_services.models import (
     Draft,
     Matter,
     Person,
-    Practitioner,
     QueueTicket,
-    Service,
     ServiceRecord,
-    Topic,
 )
 from legal_services.services import drafts, recording
 
@@ -131,16 +129,13 @@ class Screen:
         self.request = request
         self.submission = submission
         self.at: datetime = timezone.now()
+        self.people: dict[str, Person] = {}
+        """Those who are read already, by reference."""
 
     @cached_property
-    def offers(self) -> dict[str, Any]:
-        """What there is to choose from, each read once."""
-        return {
-            "services": list(Service.objects.all()),
-            "topics": list(Topic.objects.filter(is_active=True)),
-            # Those who left are behind the others: what is on paper may be theirs.
-            "practitioners": list(Practitioner.objects.order_by("-is_active", "name", "pk")),
-        }
+    def offers(self) -> Offers:
+        """What there is to choose from."""
+        return offered()
 
     @cached_property
     def own_drafts(self) -> list[Draft]:
@@ -152,32 +147,44 @@ class Screen:
             answers: dict[str, Any] = typed(self.request.POST)
         else:
             own = next((one for one in self.own_drafts if one.submission == self.submission), None)
-            answers = own.answers if own else prefilled(self.request)
+            answers = own.answers if own else self._prefilled()
         return self._render(self.context(answers))
+
+    def _prefilled(self) -> dict[str, Any]:
+        found = prefilled(self.request)
+        self.people = found.people
+        return found.answers
 
     def context(self, answers: dict[str, Any], form: RecordForm | None = None) -> dict[str, Any]:
         """Everything that the page shows around the answers; `answers` are lists of what was typed."""
         values = {name: list(given) if name in SEVERAL else next(iter(given), "") for name, given in answers.items()}
         _name_the_new(values)
-        form = form or RecordForm(initial=values, **self.offers)
-        chosen = chosen_client(values, by=self.request.user, at=self.at)
+        form = form or RecordForm(initial=values, offers=self.offers)
+        self.people |= form.people
+        chosen = chosen_client(values, known=self.people, by=self.request.user, at=self.at)
         form.fields["name"].required = chosen.is_new
         return {
             "form": form,
             "chosen": chosen,
-            "candidates": self._candidates(values, chosen),
+            "candidates": self._look_for(values, "looked_for") if self._finds(values, "looked_for") else None,
             "also": self._along(values),
-            "also_candidates": self._look_for(values, "looked_for_also") if self._act_is("find") else [],
-            "topic_kinds": [(topic, topic.slug == form["topic"].value()) for topic in form.topics.values()],
+            "also_candidates": self._look_for(values, "looked_for_also")
+            if self._finds(values, "looked_for_also")
+            else [],
+            "topic_choices": [(topic, topic.slug == form["topic"].value()) for topic in form.topics.values()],
             "kinds": json.dumps({service.slug: service.kind for service in form.services.values()}),
             "submission": self.submission,
-            "drafts": [one for one in self.own_drafts if one.submission != self.submission],
+            "drafts": self._other_drafts(),
         }
 
-    def _candidates(self, values: dict[str, Any], chosen: Chosen) -> list[Any] | None:
-        """Who may be meant, where nobody was chosen yet or another is looked for; None when nothing was looked for."""
-        wanted = self._act_is("find") or not (chosen.is_known or chosen.is_new or chosen.is_nobody)
-        return self._look_for(values, "looked_for") if wanted and values.get("looked_for") else None
+    def _other_drafts(self) -> list[Draft]:
+        """What else the person began; said once, when a form is opened."""
+        is_opened = self.request.method != "POST"
+        return [one for one in self.own_drafts if one.submission != self.submission] if is_opened else []
+
+    def _finds(self, values: dict[str, Any], field: str) -> bool:
+        """Whether the button beside the field was pressed; a script looks while one types."""
+        return self.request.POST.get("act") == "find" and bool(values.get(field))
 
     def _look_for(self, values: dict[str, Any], field: str) -> list[Any]:
         return look_for(str(values.get(field, "")).strip(), by=self.request.user, at=self.at)
@@ -185,18 +192,17 @@ class Screen:
     def _along(self, values: dict[str, Any]) -> list[tuple[str, str, str]]:
         """Those who came along: field, value and name."""
         wanted = [normalise(text) for text in values.get("also", [])]
-        found = Person.objects.filter(reference__in=wanted).only("reference", "name") if wanted else []
-        known = [("also", one.reference, one.name) for one in found]
+        missing = [reference for reference in wanted if reference not in self.people]
+        if missing:
+            self.people |= {one.reference: one for one in Person.objects.filter(reference__in=missing)}
+        known = [("also", one, self.people[one].name) for one in wanted if one in self.people]
         return known + [("also_new", name, name) for name in values.get("also_new", []) if name.strip()]
-
-    def _act_is(self, act: str) -> bool:
-        return self.request.POST.get("act") == act
 
     def sent(self) -> HttpResponse:
         """One record, or the form again with what is wrong."""
         sent = self.request.POST.copy()
         _name_the_new(sent)
-        form = RecordForm(sent, **self.offers)
+        form = RecordForm(sent, offers=self.offers)
         if form.is_valid():
             try:
                 record = self._log(form)

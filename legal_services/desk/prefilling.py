@@ -1,9 +1,11 @@
 """What the log's form knows before anything is typed: from an appointment, a queue number, a client or a record."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from commons.accounts.access import AuthenticatedRequest
@@ -11,21 +13,28 @@ from commons.lib.references import normalise
 from legal_services.forms.recording import NO_ADVISER, NOBODY
 from legal_services.models import Appointment, Matter, MatterRole, Person, QueueTicket, ServiceRecord
 
-Answers = dict[str, list[str]]
-"""The fields of the form, each with its values as a browser would send them."""
+
+@dataclass(frozen=True)
+class Prefilled:
+    """The fields of the form, each with its values as a browser would send them, and the people who were read."""
+
+    answers: dict[str, list[str]] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
 
 
-def prefilled(request: AuthenticatedRequest) -> Answers:
+def prefilled(request: AuthenticatedRequest) -> Prefilled:
     """What the address asks for: `?appointment=`, `?ticket=`, `?corrects=`, `?matter=` or `?person=`."""
     for name, answers_of in SOURCES.items():
         if wanted := request.GET.get(name, "").replace("\0", ""):
             found = answers_of(wanted, request)
-            return {
-                field: value if isinstance(value, list) else [str(value)]
-                for field, value in found.items()
+            people = found.pop("people", [])
+            answers = {
+                name: value if isinstance(value, list) else [str(value)]
+                for name, value in found.items()
                 if value is not None and value != ""
             }
-    return {}
+            return Prefilled(answers, {person.reference: person for person in people})
+    return Prefilled()
 
 
 def _of_appointment(reference: str, request: AuthenticatedRequest) -> dict[str, Any]:
@@ -78,11 +87,12 @@ def _of_record(reference: str, request: AuthenticatedRequest) -> dict[str, Any]:
     wrong = related.filter(reference=normalise(reference)).first()
     if wrong is None:
         return {}
-    attended = [_root(one.person) for one in wrong.attendances.select_related("person__root")]
-    clients = set(wrong.matter.roles.filter(role=MatterRole.Role.CLIENT).values_list("person", flat=True))
-    attended.sort(key=lambda person: person is not None and person.pk not in clients)
-    references = [person.reference for person in attended if person]
+    client = MatterRole.objects.filter(matter=wrong.matter_id, person=OuterRef("person"), role=MatterRole.Role.CLIENT)
+    attendances = wrong.attendances.select_related("person__root").annotate(is_client=Exists(client))
+    attended = [one.person.root or one.person for one in attendances.order_by("-is_client", "pk")]
+    references = [person.reference for person in attended]
     return {
+        "people": attended,
         "corrects": wrong.reference,
         "appointment": wrong.appointment.reference if wrong.appointment else "",
         "ticket": wrong.ticket_id,
@@ -121,7 +131,7 @@ def _of_person(reference: str, _request: AuthenticatedRequest) -> dict[str, Any]
 
 
 def _of_known(person: Person) -> dict[str, Any]:
-    return {"person": person.reference, "language": person.language}
+    return {"person": person.reference, "language": person.language, "people": [person]}
 
 
 def _root(person: Person | None) -> Person | None:

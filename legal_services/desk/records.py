@@ -3,7 +3,9 @@
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.paginator import Paginator
+from django.db.models import OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,8 +18,9 @@ from commons.audit.models import Act
 from commons.lib.errors import Refusal
 from commons.lib.references import normalise
 from legal_services.access import counter_page, desk_page
+from legal_services.desk.offers import offered
 from legal_services.forms.records import RecordFilter, VoidForm
-from legal_services.models import Person, ServiceRecord
+from legal_services.models import Attendance, Person, ServiceRecord
 from legal_services.querysets import ServiceRecordQuerySet
 from legal_services.roles import roles_of
 from legal_services.services import people, recording
@@ -31,7 +34,7 @@ MOST_PEOPLE = 50
 @require_safe
 def records(request: AuthenticatedRequest) -> HttpResponse:
     """The log, the newest first, narrowed as asked. A reference that was typed opens what it belongs to."""
-    form = RecordFilter(request.GET)
+    form = RecordFilter(request.GET, offers=offered())
     visible = form.narrowed(ServiceRecord.objects.visible_to(request.user))
     words = form.cleaned_data.get("q", "")
     if found := _by_reference(request, words):
@@ -39,7 +42,8 @@ def records(request: AuthenticatedRequest) -> HttpResponse:
     sees_people = shows_people(request)
     if words:
         visible = _about(visible, words) if sees_people else visible.none()
-    shown = visible.select_related("service", "topic", "practitioner").prefetch_related("attendances__person")
+    attended = Attendance.objects.filter(record=OuterRef("pk")).values("person__name")
+    shown = visible.select_related("service", "topic", "practitioner").annotate(names=ArraySubquery(attended))
     page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
     if words:
         _note_hits(request, page)

@@ -1,8 +1,8 @@
 """What a clerk writes about a session that was given."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from django import forms
 from django.utils import timezone
@@ -44,10 +44,21 @@ def named(practitioner: Practitioner) -> str:
     return practitioner.name if practitioner.is_active else _("%(name)s (left)") % {"name": practitioner.name}
 
 
+class Choices(Protocol):
+    """What there is to choose from."""
+
+    @property
+    def services(self) -> Sequence[Service]: ...
+    @property
+    def topics(self) -> Sequence[Topic]: ...
+    @property
+    def practitioners(self) -> Sequence[Practitioner]: ...
+
+
 class RecordForm(RefusableForm):
     """One session on one screen: who came, what was given, what came of it.
 
-    `known` are the services, topics and practitioners to choose from, each read once for the page.
+    `offers` are the services, topics and practitioners to choose from, read once for the page.
     """
 
     person = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
@@ -92,15 +103,13 @@ class RecordForm(RefusableForm):
     def __init__(
         self,
         *args: Any,
-        services: Iterable[Service],
-        topics: Iterable[Topic],
-        practitioners: Iterable[Practitioner],
+        offers: "Choices",
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.services = {service.slug: service for service in services}
-        self.topics = {topic.slug: topic for topic in topics}
-        self.practitioners = {str(one.pk): one for one in practitioners}
+        self.services = {service.slug: service for service in offers.services}
+        self.topics = {topic.slug: topic for topic in offers.topics if topic.is_active}
+        self.practitioners = {str(one.pk): one for one in offers.practitioners}
         self.people: dict[str, Person] = {}
         advisers = [(key, named(one)) for key, one in self.practitioners.items() if one.advises or one.mediates]
         interpreters = [(key, named(one)) for key, one in self.practitioners.items() if one.interprets]

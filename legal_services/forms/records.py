@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from commons.lib.forms import PlainSelect, RefusableForm
 from commons.lib.languages import SPOKEN_HERE, language_name
-from legal_services.forms.recording import day_input
-from legal_services.models import Channel, Practitioner, Service, ServiceRecord, Topic
+from legal_services.forms.recording import Choices, day_input, named
+from legal_services.models import Channel, ServiceRecord
 
 if TYPE_CHECKING:
     from legal_services.querysets import ServiceRecordQuerySet
@@ -47,12 +47,11 @@ class RecordFilter(forms.Form):
     NARROWING = ("first", "last", "service", "topic", "practitioner", "language", "channel", "outcome")
     """What is asked in the part that folds away."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offers: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._offer("service", _("All services"), ((one.slug, str(one.name)) for one in Service.objects.all()))
-        self._offer("topic", _("All topics"), ((one.slug, str(one.name)) for one in Topic.objects.all()))
-        advisers = Practitioner.objects.only("name")
-        self._offer("practitioner", _("All advisers"), ((str(one.pk), one.name) for one in advisers))
+        self._offer("service", _("All services"), [(one.slug, str(one.name)) for one in offers.services])
+        self._offer("topic", _("All topics"), [(one.slug, str(one.name)) for one in offers.topics])
+        self._offer("practitioner", _("All advisers"), [(str(one.pk), named(one)) for one in offers.practitioners])
 
     def _offer(self, name: str, all_of_them: Any, choices: Any) -> None:
         field = self.fields[name]

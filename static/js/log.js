@@ -245,7 +245,10 @@
       for (const [name, value] of Object.entries({ role: "combobox", "aria-expanded": "false", "aria-autocomplete": "list", "aria-controls": input.dataset.combo })) input.setAttribute(name, value);
     });
     topics();
-    if (form().querySelector("[name=person][type=hidden]") && !document.querySelector(".error-summary")) next();
+    if (document.querySelector(".error-summary")) return;
+    const client = form().querySelector("[data-combo]:not([data-also])");
+    if (form().querySelector("[name=person][type=hidden]")) next();
+    else if (client.value && !form().querySelector("[data-candidate]")) find(client);
   };
   begin();
 })();
