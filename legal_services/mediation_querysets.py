@@ -3,8 +3,10 @@
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import JSONObject
 
 from legal_services.roles import roles_of
 
@@ -34,6 +36,14 @@ class MediationQuerySet(models.QuerySet["Mediation"]):
             return self.none()
         standing = Q(matter__assignments__practitioner=practitioner, matter__assignments__until=None)
         return self.filter(standing, matter__assignments__task="mediates").distinct()
+
+    def with_mediators(self) -> "MediationQuerySet":
+        """Adds `mediators`: the key and the name of everybody who mediates now, the latest first."""
+        from legal_services.models.matter import Assignment
+
+        standing = Assignment.objects.filter(matter=OuterRef("matter"), task="mediates", until=None).order_by("-pk")
+        named = standing.values(json=JSONObject(pk="practitioner_id", name="practitioner__name"))
+        return self.annotate(mediators=ArraySubquery(named))
 
     def open(self) -> "MediationQuerySet":
         """Parties are being invited, or talk."""

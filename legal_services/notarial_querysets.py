@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from legal_services.roles import roles_of
 
@@ -48,6 +48,13 @@ class NotarialCaseQuerySet(models.QuerySet["NotarialCase"]):
     def ended(self) -> "NotarialCaseQuerySet":
         """Collected, refused or withdrawn."""
         return self.filter(state__in=["collected", "refused", "withdrawn"])
+
+    def with_standing_pause(self) -> "NotarialCaseQuerySet":
+        """Adds `stopped_for`: the reason for which the clock stands still now, None while it runs."""
+        from legal_services.models.notarial import NotarialPause
+
+        standing = NotarialPause.objects.filter(case=OuterRef("pk"), ends_on=None)
+        return self.annotate(stopped_for=Subquery(standing.values("reason")[:1]))
 
     def for_lists(self) -> "NotarialCaseQuerySet":
         """With what a line shows: act, applicant, open pause, papers still missing."""

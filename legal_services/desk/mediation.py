@@ -20,13 +20,12 @@ from legal_services.desk.choosing import people_found, person_named
 from legal_services.desk.mediation_acts import acts_for, letters_for
 from legal_services.forms.mediation import NewMediationForm, NoteForm
 from legal_services.mediation_querysets import MediationQuerySet
-from legal_services.models import Agreement, FollowUp, Mediation, MediationNote, Person
+from legal_services.models import FollowUp, Mediation, MediationNote, Person
 from legal_services.roles import roles_of
 from legal_services.services.conflicts import refuse_unless_clear
 from legal_services.services.mediation import notes as writing
 from legal_services.services.mediation import parties as opening
 from legal_services.services.mediation.common import day_of
-from legal_services.services.mediation.sessions import mediator_of
 
 PER_PAGE = 50
 MOST_PARTIES = 8
@@ -105,17 +104,17 @@ def mediation(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     record(
         actor=request.user, act=Act.OPEN, subject=SUBJECT, reference=shown.reference, via="legal-desk:mediation", at=at
     )
-    is_clerk = roles_of(request.user).is_clerk
-    mediates = Mediation.objects.mediated_by(request.user).filter(pk=shown.pk).exists()
-    agreement = Agreement.objects.filter(mediation=shown).defer("text").first()
+    roles = roles_of(request.user)
+    is_clerk = roles.is_clerk
+    mediates = roles.practitioner_id in [mediator["pk"] for mediator in shown.mediators]  # type: ignore[attr-defined]
+    agreement = getattr(shown, "agreement", None)
     context = {
         "mediation": shown,
         "parties": list(shown.parties.select_related("person")),
-        "mediator": mediator_of(shown),
         "sessions": list(shown.sessions.select_related("mediator", "interpreter", "with_party__person")),
         "agreement": agreement,
         "window_open": agreement is not None and agreement.can_be_confirmed(day_of(at)),
-        "follow_ups": list(FollowUp.objects.filter(mediation=shown)),
+        "follow_ups": list(shown.follow_ups.all()) if agreement else [],
         "steps": list(shown.steps.select_related("by", "party__person").order_by("-pk")),
         "acts": acts_for(shown, agreement, is_clerk=is_clerk, mediates=mediates),
         "mediates": mediates,
@@ -132,7 +131,7 @@ def mediation(request: AuthenticatedRequest, reference: str) -> HttpResponse:
 def notes(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """What was said, for the one who mediates now and has no conflict of interest; each reading is logged."""
     own = Mediation.objects.mediated_by(request.user)
-    shown = get_object_or_404(own.select_related("matter__topic"), reference=normalise(reference))
+    shown = get_object_or_404(own.select_related("matter__topic", "agreement"), reference=normalise(reference))
     at = timezone.now()
     try:
         refuse_unless_clear(shown.matter)
@@ -154,7 +153,7 @@ def notes(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     context = {
         "mediation": shown,
         "notes": list(read.select_related("party__person")),
-        "agreement": Agreement.objects.filter(mediation=shown).first(),
+        "agreement": getattr(shown, "agreement", None),
         "form": form,
     }
     return render(request, "legal_services/mediation/desk_notes.html", context)
@@ -162,8 +161,9 @@ def notes(request: AuthenticatedRequest, reference: str) -> HttpResponse:
 
 def mediation_or_404(request: AuthenticatedRequest, reference: str) -> Mediation:
     """The mediation, if the person may see that there is one."""
-    seen = Mediation.objects.visible_to(request.user).select_related("matter__topic", "declined_by__person")
-    return get_object_or_404(seen, reference=normalise(reference))
+    seen = Mediation.objects.visible_to(request.user).with_mediators().defer("agreement__text")
+    related = ("matter__topic", "declined_by__person", "agreement")
+    return get_object_or_404(seen.select_related(*related), reference=normalise(reference))
 
 
 def _chosen(request: AuthenticatedRequest) -> list[Person]:

@@ -204,7 +204,7 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("planned", "Planned"), ("held", "Held"), ("cancelled", "Cancelled")],
+                        choices=[("planned", "Planned"), ("held", "Took place"), ("cancelled", "Cancelled")],
                         default="planned",
                         max_length=10,
                     ),
@@ -224,7 +224,7 @@ class Migration(migrations.Migration):
                     "what",
                     models.CharField(
                         choices=[
-                            ("opened", "Opened"),
+                            ("opened", "The mediation was opened"),
                             ("invited", "A party was invited"),
                             ("accepted", "A party takes part"),
                             ("refused", "A party does not take part"),

@@ -178,7 +178,7 @@ class MediationSession(models.Model):
 
     class State(models.TextChoices):
         PLANNED = "planned", _("Planned")
-        HELD = "held", _("Held")
+        HELD = "held", _("Took place")
         CANCELLED = "cancelled", _("Cancelled")
 
     mediation = models.ForeignKey(Mediation, on_delete=models.CASCADE, related_name="sessions")
@@ -269,7 +269,7 @@ class MediationStep(models.Model):
     """What happened in a mediation, and who wrote it down. Logistics only: clerks read it."""
 
     class What(models.TextChoices):
-        OPENED = "opened", _("Opened")
+        OPENED = "opened", _("The mediation was opened")
         INVITED = "invited", _("A party was invited")
         ACCEPTED = "accepted", _("A party takes part")
         REFUSED = "refused", _("A party does not take part")

@@ -15,15 +15,14 @@ from legal_services.services.notarial import day_of
 @require_safe
 def case(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """The case of the person who is signed in; for everybody else it does not exist. No note of the staff is shown."""
-    cases = NotarialCase.objects.of_client(request.user).select_related("act").prefetch_related("pauses")
+    cases = NotarialCase.objects.of_client(request.user).select_related("act").with_standing_pause()
     shown = get_object_or_404(cases, reference=normalise(reference))
     papers = list(shown.papers.select_related("item"))
     context = {
         "case": shown,
         "missing": [paper for paper in papers if paper.handed_on is None],
         "handed": [paper for paper in papers if paper.handed_on is not None],
-        "steps": list(shown.steps.order_by("pk").only("what", "on")),
-        "stopped": next((stop for stop in shown.pauses.all() if stop.ends_on is None), None),
+        "steps": list(shown.steps.order_by("pk").only("case", "what", "on")),
         "is_late": shown.is_overdue(day_of(timezone.now())),
         "private": True,
     }

@@ -10,6 +10,7 @@ from django.utils import timezone
 from commons.notifications.models import Delivery, Message
 from commons.pictures.services import due_pictures, prepare_picture
 from portal.sample.activities import Stage, load_activities
+from portal.sample.cases import load_cases
 from portal.sample.legal import load_legal_area
 from portal.sample.people import load_residents, load_sign_ins, load_staff
 from portal.sample.places import load_communities, load_notices, load_zone
@@ -48,6 +49,7 @@ def _load_rows(at: datetime, report: Callable[[str], object]) -> None:
     stage = Stage(at, manager, staff, named, residents)
     report("legal services")
     load_legal_area(people, settled)
+    load_cases(people, at)
     report("notices")
     load_notices(manager, stage.day, at)
     report("activities")

@@ -82,7 +82,7 @@ def cancel_planned(mediation: Mediation, *, at: datetime) -> None:
 
 
 def mediator_of(mediation: Mediation) -> Practitioner | None:
-    """Who mediates now."""
+    """Who mediates now; the one who was assigned last when there are several."""
     standing = Assignment.objects.filter(matter=mediation.matter_id, task=Assignment.Task.MEDIATES, until=None)
     found = standing.select_related("practitioner__resource").order_by("-pk").first()
     return found.practitioner if found else None
