@@ -8,6 +8,7 @@ from commons.scheduling.models import Resource, WeeklyRule
 from commons.translations.services import record_edit
 from legal_services.models import Practitioner, Service, Topic
 from portal.sample import read
+from portal.sample.checklists import load_checklists
 from portal.sample.people import person_of
 from portal.sample.places import made
 
@@ -23,6 +24,7 @@ def load_legal_area(people: dict[str, User], at: datetime) -> None:
     for practitioner in told["practitioner"]:
         if not Practitioner.objects.filter(name=practitioner["name"]).exists():
             _employ(practitioner, people, at)
+    load_checklists(people["manager"], at)
 
 
 def _employ(told: dict[str, Any], people: dict[str, User], at: datetime) -> None:
