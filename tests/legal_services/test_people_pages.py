@@ -123,6 +123,14 @@ def test_a_persons_page_shows_the_logistics_of_all_rows_and_notes_the_opening() 
     assert Entry.objects.filter(act=Act.OPEN, subject="legal.person", reference=kept.reference).count() == 1
 
 
+def test_a_language_is_named_in_the_language_of_the_page() -> None:
+    person = add("김철수", language="ko")
+
+    page = as_(make_clerk()).get(url("person", person.reference).replace("/en/", "/zh-hans/")).content.decode()
+
+    assert "韩语" in page
+
+
 def test_duplicates_are_merged_told_apart_and_taken_apart_at_the_desk() -> None:
     client = as_(make_clerk())
     phone = "+8613812345678"
