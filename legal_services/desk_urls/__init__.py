@@ -1,6 +1,17 @@
 """The desk of the legal service area, one list of addresses for each part of the work."""
 
-from legal_services.desk_urls import advisers, availability, booking, counter, figures, log, mediation, notarial, people
+from legal_services.desk_urls import (
+    access_log,
+    advisers,
+    availability,
+    booking,
+    counter,
+    figures,
+    log,
+    mediation,
+    notarial,
+    people,
+)
 
 app_name = "legal-desk"
 urlpatterns = [
@@ -13,4 +24,5 @@ urlpatterns = [
     *notarial.urlpatterns,
     *mediation.urlpatterns,
     *figures.urlpatterns,
+    *access_log.urlpatterns,
 ]

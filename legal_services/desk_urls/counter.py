@@ -1,3 +1,19 @@
-from django.urls import URLPattern
+"""The counter: the clerk's day, appointments, the queue and its wall screen."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from legal_services.desk import appointments, day, waiting
+
+urlpatterns = [
+    path("", day.home, name="home"),
+    path("day/", day.day, name="day"),
+    path("appointments/<slug:reference>/", appointments.appointment, name="appointment"),
+    path("appointments/<slug:reference>/step/", appointments.step, name="appointment_step"),
+    path("appointments/<slug:reference>/move/", appointments.move, name="appointment_move"),
+    path("appointments/<slug:reference>/cancel/", appointments.call_off, name="appointment_call_off"),
+    path("queue/draw/", waiting.draw, name="queue_draw"),
+    path("queue/next/", waiting.call_next, name="queue_next"),
+    path("queue/<slug:day>/<int:number>/", waiting.slip, name="queue_slip"),
+    path("queue/<slug:day>/<int:number>/step/", waiting.step, name="queue_step"),
+    path("wall/<slug:key>/", waiting.wall_screen, name="wall"),
+]
