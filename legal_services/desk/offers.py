@@ -1,5 +1,6 @@
 """What the forms of the log offer to choose from, read together: a page of the desk has few statements to spend."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,9 +18,9 @@ NAMES = tuple(f"name_{suffix(language)}" for language in Language.values)
 class Offers:
     """The services, the topics and the practitioners, each in the order of a list to choose from."""
 
-    services: list[Service] = field(default_factory=list)
-    topics: list[Topic] = field(default_factory=list)
-    practitioners: list[Practitioner] = field(default_factory=list)
+    services: Sequence[Service] = field(default_factory=list)
+    topics: Sequence[Topic] = field(default_factory=list)
+    practitioners: Sequence[Practitioner] = field(default_factory=list)
 
 
 def offered() -> Offers:

@@ -139,7 +139,7 @@ def _about(records: ServiceRecordQuerySet, words: str) -> ServiceRecordQuerySet:
     if typed.startswith("A-"):
         return records.filter(appointment__reference=typed)
     roots = [person.pk for person in people.find_people(words, limit=MOST_PEOPLE)]
-    rows = Person.objects.with_root_key().filter(root_key__in=roots)
+    rows = Person.objects.filter(people.everybody_of(*roots))
     return records.filter(pk__in=ServiceRecord.objects.filter(attendances__person__in=rows).values("pk"))
 
 
