@@ -7,7 +7,17 @@ from django.contrib import admin
 from unfold.admin import ModelAdmin
 
 from commons.translations.administration import TranslatedAdmin, in_languages
-from legal_services.models import ChecklistAnswer, ChecklistItem, ChecklistQuestion, Practitioner, Service, Topic
+from legal_services.models import (
+    ApostilleMember,
+    ChecklistAnswer,
+    ChecklistItem,
+    ChecklistQuestion,
+    NotarialAct,
+    NotarialItem,
+    Practitioner,
+    Service,
+    Topic,
+)
 
 
 @admin.register(Service)
@@ -67,3 +77,27 @@ class PractitionerAdmin(ModelAdmin):
         "name", "user", "resource", "advises", "interprets", "mediates", "languages", "channels", "services",
         "is_active",
     )  # fmt: skip
+
+
+@admin.register(NotarialAct)
+class NotarialActAdmin(TranslatedAdmin):
+    list_display = ("name", "position", "is_active", "slug")
+    list_filter = ("is_active",)
+    search_fields = ("slug", *in_languages("name"))
+    fields = ("slug", "name", "summary", "position", "is_active")
+
+
+@admin.register(NotarialItem)
+class NotarialItemAdmin(TranslatedAdmin):
+    list_display = ("text", "act", "routes", "countries", "position")
+    list_filter = ("act",)
+    list_select_related = ("act",)
+    search_fields = in_languages("text")
+    fields = ("act", "text", "routes", "countries", "position")
+
+
+@admin.register(ApostilleMember)
+class ApostilleMemberAdmin(ModelAdmin):
+    list_display = ("country", "in_force_on", "holds_with_china", "note")
+    list_filter = ("holds_with_china",)
+    search_fields = ("country", "note")

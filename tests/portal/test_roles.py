@@ -23,9 +23,16 @@ from commons.notifications.services import Attachment, notify
 from events.models import Registration
 from tests import factories
 from tests.documents.files import make_document
-from tests.legal_services import making
+from tests.legal_services import cases, making
 
 TABLE = Path(__file__).with_name("roles.tsv")
+NOTARIAL_PAGES = ("notarial", "notarial_papers", "notarial_act")
+MEDIATION_PAGES = (
+    "mediation", "mediation_notes", "mediation_invite", "mediation_session", "mediation_letter", "mediation_act",
+)  # fmt: skip
+OWN_MEDIATION_PAGES = (
+    "mediation", "mediation_refuse", "mediation_answer", "mediation_note", "mediation_confirmation", "case",
+)  # fmt: skip
 ROLES = (
     "visitor", "resident", "owner", "staff", "staff elsewhere", "manager", "administrator", "clerk", "adviser",
     "other adviser", "area manager",
@@ -103,6 +110,13 @@ def world(db: None) -> World:
     handed_in = appointment.files.create(document=make_document()).document_id
     handed_over = matter.documents.create(document=make_document(), is_for_client=True, handed_over_at=factories.NOON)
     record = making.make_record(person, matter=matter, service=service, practitioner=adviser)
+    adviser.mediates = True
+    adviser.save(update_fields=["mediates"])
+    notarial_case, mediation = (
+        cases.make_case(person),
+        cases.make_mediation(person, making.make_person(), mediator=adviser),
+    )
+    notarial_case.matter.assignments.create(practitioner=adviser, task="advises", since=factories.NOON)
     people = {
         "resident": factories.make_resident(),
         "owner": owner,
@@ -133,6 +147,19 @@ def world(db: None) -> World:
         "legal:appointment_file_remove": {"document": handed_in},
         "legal:appointment_link": {"secret": "no-such-secret"},
         "legal-desk": {"reference": matter.reference},
+        **{f"legal-desk:{name}": {"reference": notarial_case.reference, "act": "apply"} for name in NOTARIAL_PAGES},
+        **{
+            f"legal-desk:{name}": {
+                "reference": mediation.reference,
+                "act": "answer",
+                "session": 1,
+                "party": mediation.parties.all()[0].pk,
+            }
+            for name in MEDIATION_PAGES
+        },
+        **{f"legal:{name}": {"reference": mediation.reference} for name in OWN_MEDIATION_PAGES},
+        "legal:notarial_case": {"reference": notarial_case.reference},
+        "legal:mediation_link": {"secret": "no-such-secret"},
         **{f"legal-desk:{name}": {"reference": person.reference} for name in PERSON_PAGES},
         "legal-desk:matter_document": {"document": uuid4()},
         "legal-desk:record": {"reference": record.reference},
