@@ -10,14 +10,14 @@ from commons.lib.forms import RefusableForm
 class FilesForm(RefusableForm):
     """Papers for the adviser."""
 
-    files = UploadField(label=_("Add files"), error_messages={"required": _("Choose a file.")})
+    files = UploadField(label=_("Add files"))  # type: ignore[assignment]
 
 
 class FindForm(RefusableForm):
     """Which appointment, and the address to which its link goes."""
 
     reference = forms.CharField(
-        label=_("Reference"),
+        label=_("Appointment reference"),
         max_length=30,
         help_text=_("For example A-7KQ4-2M9X: it is in every message about the appointment."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
