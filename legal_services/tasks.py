@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from commons.lib import waking
-from legal_services.services import booking, earlier, notarial, reminders
+from legal_services.services import booking, drafts, earlier, notarial, reminders
 from legal_services.services.mediation import agreements
 
 
@@ -24,8 +24,9 @@ def offer_earlier_times() -> None:
 
 @shared_task
 def drop_forgotten() -> None:
-    """Delete what was held and never booked. Beat runs this every five minutes."""
+    """Delete what was held and never booked, typed and never logged. Beat runs this every five minutes."""
     booking.drop_forgotten(at=timezone.now())
+    drafts.forget_old_drafts(at=timezone.now())
 
 
 @shared_task
