@@ -16,12 +16,13 @@ class LegalServicesConfig(AppConfig):
     def _introduce() -> None:
         """Say what is held about people, whose messages clerks look after, and where the secrets of links come from."""
         from commons.notifications import desks
-        from legal_services import cases_privacy, privacy
+        from legal_services import cases_privacy, matters_privacy, privacy
         from legal_services.roles import roles_of
         from legal_services.services import links  # noqa: F401 - introduces itself to the messages
         from legal_services.services.mediation import links as party_links  # noqa: F401 - likewise
         from legal_services.services.messages import DESK
 
         privacy.register()
+        matters_privacy.register()
         cases_privacy.register()
         desks.register(lambda person: {DESK} if roles_of(person).is_clerk else set())
