@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from commons.accounts.models import User
 from legal_services.models import Draft, Person, Service, ServiceRecord, Topic
 from legal_services.services import people
+from tests.browser.test_accessibility import objections
 from tests.conftest import watched
 from tests.factories import make_service
 from tests.legal_services.making import make_clerk, make_matter, make_practitioner, make_record, make_topic
@@ -301,3 +302,17 @@ def test_errors_are_led_to_and_nothing_typed_is_lost(colleague: Page, service: S
     typist.press("Tab", "Enter")
     expect(field(colleague, "phone")).to_be_focused()
     assert not Person.objects.exists()
+
+
+def test_axe_finds_nothing_to_object_to(
+    colleague: Page, live_portal: str, clerk: User, service: Service, topic: Topic
+) -> None:
+    record = make_returning(clerk, service, topic)
+    client = record.attendees.get()
+    form = "records/new/0b9f2a3e-4c1d-4f5a-8b7c-6d5e4f3a2b1c/"
+    pages = [form, f"{form}?person={client.reference}", f"{form}?corrects={record.reference}", "records/?topic=lease"]
+    pages += [f"records/{record.reference}/", f"records/{record.reference}/void/"]
+
+    found = [wrong for page in pages for wrong in objections(colleague, f"{live_portal}/ko/desk/legal/{page}")]
+
+    assert not found, "\n".join(found)
