@@ -23,6 +23,7 @@ from commons.lib.languages import OWN_NAMES, html_lang
 from commons.lib.page_cache import is_personal
 from commons.notifications.models import Message
 from communities.models import Notice
+from portal.desk_rooms import rooms_of
 from portal.standing import Frame, read_frame
 
 MAIN_PAGES = (
@@ -30,12 +31,6 @@ MAIN_PAGES = (
     ("communities:list", _("Communities")),
     ("legal:index", _("Legal help")),
     ("institutions:index", _("Institutions")),
-)
-DESK_PAGES = (
-    ("desk:home", _("Today"), "sun"),
-    ("events-desk:list", _("Activities"), "calendar-days"),
-    ("communities-desk:list", _("Communities"), "house"),
-    ("messages-desk:list", _("Messages"), "mail-warning"),
 )
 PRIVATE_SECTIONS = frozenset({"accounts", "desk", "me", "registrations"})
 
@@ -159,18 +154,15 @@ class Shell:
         return [link for link in links if link]
 
     @cached_property
-    def desk_door(self) -> Link | None:
-        """The way to the staff side: its first part."""
-        first = next(iter(self.desk_links), None)
-        if first is None:
-            return None
+    def desk_door(self) -> Link:
+        """The way to the staff side."""
         mark = "true" if self.path_in_language.startswith("desk/") else ""
-        return Link(label=_("Desk"), url=first.url, icon="briefcase-business", mark=mark)
+        return Link(label=_("Desk"), url=reverse("desk:home"), icon="briefcase-business", mark=mark)
 
     @cached_property
     def desk_links(self) -> list[Link]:
-        """The parts of the staff side."""
-        links = [self._link(name, label, icon=icon) for name, label, icon in DESK_PAGES]
+        """The parts of the staff side that the person works in."""
+        links = [self._link(room.name, room.label, icon=room.icon) for room in rooms_of(self.person)]
         return [link for link in links if link]
 
     def _link(self, name: str, label: str | Promise, *, icon: str = "") -> Link | None:
