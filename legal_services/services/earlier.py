@@ -5,7 +5,7 @@ appointment stands until they take the other time.
 """
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -122,7 +122,7 @@ def offer_freed(*, at: datetime, limit: int = 200) -> int:
         need = _need(request)
         if need not in found:
             found[need] = _free_times([one.appointment for one in requests if _need(one) == need], at)
-        offered += any(_tried(request, free, at) for free in _fitting(request, found[need], at))
+        offered += _offer_first(request, _fitting(request, found[need], at), at)
     return offered
 
 
@@ -178,14 +178,20 @@ def _fitting(request: EarlierTimeRequest, free: list[slots.FreeTime], at: dateti
             yield one
 
 
+def _offer_first(request: EarlierTimeRequest, times: Iterable[slots.FreeTime], at: datetime) -> bool:
+    """Offer the client the first of the times that can still be had; a request in trouble is left for the next run."""
+    try:
+        return any(_tried(request, free, at) for free in times)
+    except Exception:
+        logger.exception("No earlier time could be offered for request %s", request.pk)
+        return False
+
+
 def _tried(request: EarlierTimeRequest, free: slots.FreeTime, at: datetime) -> bool:
-    """Whether the offer was made; no when somebody else was quicker. Whatever else is wrong concerns this one only."""
+    """Whether the offer was made; no when somebody else was quicker."""
     try:
         return _offer(request, free.starts_at, at=at)
     except JustTaken:
-        return False
-    except Exception:
-        logger.exception("No earlier time could be offered for request %s", request.pk)
         return False
 
 

@@ -276,6 +276,17 @@ def test_every_state_has_a_page_in_every_language(language: str) -> None:
             assert appointment.reference in shown.content.decode()
 
 
+def test_the_language_spoken_is_named_in_the_language_of_the_page(client: Client) -> None:
+    owner = make_resident()
+    appointment = make_guest(user=owner, language="ko")
+    client.force_login(owner)
+
+    shown = client.get(page(appointment).replace("/en/", "/zh-hans/")).content.decode()
+
+    assert "韩语" in shown
+    assert "Korean" not in shown
+
+
 def test_my_matters_show_appointments_and_nothing_internal(client: Client, django_assert_max_num_queries: Any) -> None:
     from tests.legal_services.making import make_matter, make_person, make_record, make_topic
 
