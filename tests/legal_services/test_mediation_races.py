@@ -113,12 +113,13 @@ def test_twin_without_the_lock_two_last_answers_begin_nothing(monkeypatch: pytes
         return lambda: parties.answer(party=party, accepts=True, way=WAY, by=None, at=NOON)
 
     module = "legal_services.services.mediation.parties"
-    have_written = threading.Barrier(2)
+    have_written, have_looked = threading.Barrier(2), threading.Barrier(2)
     begin = parties._begin_when_all_accept
 
     def late(*args: Any, **kwargs: Any) -> None:
         have_written.wait(10)
         begin(*args, **kwargs)
+        have_looked.wait(10)
 
     with without_the_lock(monkeypatch, MediationQuerySet, module, "lock_mediation", 2), monkeypatch.context() as patch:
         patch.setattr(parties, "_begin_when_all_accept", late)
