@@ -88,7 +88,7 @@ def handed_over_to(user: "User | Any") -> Any:
 def _notarial(user: "User | Any") -> Iterable[tuple[int, Part]]:
     cases = NotarialCase.objects.of_client(user).select_related("act")
     for case in cases.annotate(missing=Count("papers", filter=Q(papers__handed_on=None))):
-        gathers = case.state == NotarialCase.State.GATHERING and getattr(case, "missing", 0)
+        gathers = case.state == NotarialCase.State.GATHERING and bool(getattr(case, "missing", None))
         asks = _("Papers are still missing.") if gathers else ""
         yield case.matter_id, Part(str(case.act), case.get_absolute_url(), case.get_state_display(), asks)
 
