@@ -71,7 +71,7 @@ ROOMS = (
     Room("legal-desk:calendar", _("My calendar"), "calendar-clock", _practitioners),
     Room("legal-desk:records", _("Service log"), "notebook-pen", _casework),
     Room("legal-desk:matters", _("Matters"), "folder-open", _casework),
-    Room("legal-desk:people", _("People"), "users", _clerks),
+    Room("legal-desk:people", pgettext_lazy("whom the legal service area knows", "People"), "users", _clerks),
     Room("legal-desk:notarial_list", _("Notarial cases"), "stamp", _casework),
     Room("legal-desk:mediation_list", _("Mediations"), "handshake", _casework),
     Room("legal-desk:availability", _("Availability"), "calendar-range", _managers),

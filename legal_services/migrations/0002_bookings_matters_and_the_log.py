@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
         ("communities", "0001_initial"),
         ("documents", "0001_initial"),
         ("legal_services", "0001_initial"),
+        ("lib", "0001_search_text"),
         ("scheduling", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
