@@ -20,9 +20,6 @@ register = template.Library()
 
 register.filter("country_name", country_name)
 register.filter("html_lang", html_lang)
-register.filter("language_name", language_name)
-# Django's i18n has a filter of that name, which speaks English and wins where it is loaded later.
-register.filter("language_in_words", language_name)
 # Django's own i18n library has a language_name too, in English, and wins where it is loaded after this one.
 register.filter("spoken_language", language_name)
 
