@@ -26,7 +26,6 @@ from legal_services.desk.prefilling import prefilled
 from legal_services.forms.recording import NEW, RecordForm
 from legal_services.models import (
     Appointment,
-    Draft,
     Matter,
     Person,
     QueueTicket,
@@ -52,12 +51,11 @@ def begin(request: AuthenticatedRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def entry(request: AuthenticatedRequest, submission: uuid.UUID) -> HttpResponse:
     """The form; sent, it becomes one record, however often it is sent."""
-    known = ServiceRecord.objects.filter(submission=submission).only("reference").first()
-    if known:
+    screen = Screen(request, submission)
+    if screen.standing.record:
         if request.method == "POST":
             messages.info(request, _("This entry is in the log already; nothing was added."))
-        return _go(request, reverse("legal-desk:record", args=[known.reference]))
-    screen = Screen(request, submission)
+        return _go(request, reverse("legal-desk:record", args=[screen.standing.record]))
     act = request.POST.get("act", "") if request.method == "POST" else "show"
     if act == "keep":
         return _keep_and_stay(request, submission)
@@ -138,16 +136,18 @@ class Screen:
         return offered()
 
     @cached_property
-    def own_drafts(self) -> list[Draft]:
-        return list(drafts.unfinished(self.request.user)[:MOST_DRAFTS])
+    def standing(self) -> drafts.Standing:
+        """Whether the form was sent already, and what else the person began."""
+        return drafts.standing(self.submission, self.request.user)
 
     def shown(self) -> HttpResponse:
         """The form as it was typed, as its draft has it, or as its origin prefills it."""
         if self.request.method == "POST":
             answers: dict[str, Any] = typed(self.request.POST)
         else:
-            own = next((one for one in self.own_drafts if one.submission == self.submission), None)
-            answers = own.answers if own else self._prefilled()
+            is_begun = any(draft.submission == self.submission for draft in self.standing.drafts)
+            kept = drafts.answers_of(self.submission, self.request.user) if is_begun else {}
+            answers = dict(kept) or self._prefilled()
         return self._render(self.context(answers))
 
     def _prefilled(self) -> dict[str, Any]:
@@ -177,10 +177,11 @@ class Screen:
             "drafts": self._other_drafts(),
         }
 
-    def _other_drafts(self) -> list[Draft]:
+    def _other_drafts(self) -> list[drafts.Begun]:
         """What else the person began; said once, when a form is opened."""
-        is_opened = self.request.method != "POST"
-        return [one for one in self.own_drafts if one.submission != self.submission] if is_opened else []
+        if self.request.method == "POST":
+            return []
+        return [draft for draft in self.standing.drafts if draft.submission != self.submission][:MOST_DRAFTS]
 
     def _finds(self, values: dict[str, Any], field: str) -> bool:
         """Whether the button beside the field was pressed; a script looks while one types."""
