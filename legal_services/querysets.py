@@ -48,6 +48,11 @@ class PractitionerQuerySet(models.QuerySet["Practitioner"]):
         return self.at_work().filter(interprets=True)
 
     def speaking(self, language: str) -> "PractitionerQuerySet":
+    def with_services(self) -> "PractitionerQuerySet":
+        """Adds `service_keys`: the keys of the services that they give."""
+        given = self.model.services.through._default_manager.filter(practitioner=OuterRef("pk"))
+        return self.annotate(service_keys=ArraySubquery(given.order_by("service").values("service")))
+
         """Those who speak a language."""
         return self.filter(languages__contains=[language])
 

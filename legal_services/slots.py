@@ -5,7 +5,7 @@ could take part, and one for the calendar, however many days and people there ar
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -143,15 +143,7 @@ class Asked:
             return []
         window = Span(Span.of_day(first).starts_at, Span.of_day(last).ends_at)
         free = free_time(resources=self.resources, window=window, at=self.at, calendar=self._calendar)
-        length, step = length_of(self.service), step_of(self.service)
-        starts = {
-            resource: frozenset(starts_in(spans, length=length, step=step, earliest=self.earliest))
-            for resource, spans in free.items()
-        }
-        counted: Counter[datetime] = Counter()
-        for pair in self.crew:
-            counted.update(frozenset.intersection(*(starts[resource] for resource in pair.resource_ids)))
-        return [FreeTime(moment, moment + length, pairs) for moment, pairs in sorted(counted.items())]
+        return times_in(free, self.crew, self.service, earliest=self.earliest)
 
     def next(self, limit: int, *, after: datetime | None = None) -> list[FreeTime]:
         """The next times that can be booked, `limit` at most, from `after` on (now, unless it is said).
@@ -201,6 +193,32 @@ def pairs_at(
     """
     crew = crew_for(service, language=language, channel=channel) if crew is None else crew
     return fairest_first(crew, Span(starts_at, starts_at + length_of(service)), at)
+
+
+def times_in(
+    free: Mapping[int, Sequence[Span]], crew: Sequence[Pair], service: Service, *, earliest: datetime
+) -> list[FreeTime]:
+    """The times at which some pair of the crew is free for the whole appointment, in order."""
+    length, step = length_of(service), step_of(service)
+    starts = {
+        resource: frozenset(starts_in(spans, length=length, step=step, earliest=earliest))
+        for resource, spans in free.items()
+    }
+    counted: Counter[datetime] = Counter()
+    for pair in crew:
+        counted.update(frozenset.intersection(*(starts[resource] for resource in pair.resource_ids)))
+    return [FreeTime(moment, moment + length, pairs) for moment, pairs in sorted(counted.items())]
+
+
+def crew_among(present: Sequence[Practitioner], service: Service, *, language: str, channel: str) -> list[Pair]:
+    """As `crew_for`, out of those at work that `with_services` read: one statement for many needs."""
+    if channel not in service.channels:
+        return []
+    able = [one for one in present if channel in one.channels]
+    for one in able:
+        does_it = one.mediates if service.kind == Service.Kind.MEDIATION else one.advises
+        one.gives = does_it and service.pk in one.service_keys  # type: ignore[attr-defined]
+    return _pairs(able, language)
 
 
 def crew_for(service: Service, *, language: str, channel: str) -> list[Pair]:

@@ -1,7 +1,7 @@
 """Makers of rows for the tests of the legal service area: what a test does not say gets a plain value."""
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import count
 from typing import Any
 
@@ -9,7 +9,8 @@ from django.contrib.auth.models import Permission
 
 from commons.accounts.models import User
 from commons.lib.references import new_reference
-from commons.scheduling.models import Reservation, Resource, WeeklyRule
+from commons.scheduling.models import DatedException, Reservation, Resource, WeeklyRule
+from commons.scheduling.spans import Span
 from legal_services.models import (
     Appointment,
     Assignment,
@@ -27,6 +28,7 @@ from tests.factories import NOON, in_three_languages, make_resident, make_servic
 
 _numbers = count(1)
 MONDAY_TO_FRIDAY = range(5)
+LEAVE_DAY = date(2026, 12, 24)
 
 
 def make_topic(**fields: Any) -> Topic:
@@ -67,6 +69,12 @@ def make_practitioner(
             for day in MONDAY_TO_FRIDAY
         )  # fmt: skip
     return made
+
+
+def make_leave(practitioner: Practitioner, day: date = LEAVE_DAY) -> DatedException:
+    """A day on which somebody is away."""
+    during = Span.of_day(day).stored
+    return DatedException.objects.create(resource=practitioner.resource, during=during, opens=False, created_at=NOON)
 
 
 def make_clerk(**fields: Any) -> User:

@@ -117,6 +117,7 @@ def world(db: None) -> World:
         cases.make_mediation(person, making.make_person(), mediator=adviser),
     )
     notarial_case.matter.assignments.create(practitioner=adviser, task="advises", since=factories.NOON)
+    leave = making.make_leave(adviser)
     people = {
         "resident": factories.make_resident(),
         "owner": owner,
@@ -146,7 +147,7 @@ def world(db: None) -> World:
         "legal:appointment_file": {"document": handed_in},
         "legal:appointment_file_remove": {"document": handed_in},
         "legal:appointment_link": {"secret": "no-such-secret"},
-        "legal-desk": {"reference": matter.reference},
+        "legal-desk": {"reference": matter.reference, "practitioner": adviser.pk, "exception": leave.pk},
         **{f"legal-desk:{name}": {"reference": notarial_case.reference, "act": "apply"} for name in NOTARIAL_PAGES},
         **{
             f"legal-desk:{name}": {

@@ -1,0 +1,173 @@
+"""When somebody is there: their weekly hours, and exceptions to them."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.utils.translation import gettext_lazy as _
+
+from commons.lib.dates import BEIJING
+from commons.lib.forms import RefusableForm
+from commons.scheduling.models import WeeklyRule
+from commons.scheduling.models.opening import Weekday
+from commons.scheduling.services import Hours
+from commons.scheduling.spans import Span
+
+LONGEST = timedelta(days=366)
+STRETCHES = 2
+"""So many stretches of a day are asked for: before and after lunch. A day that has more shows all of them."""
+MIDNIGHT = time(0)
+
+
+def day_field(**options: Any) -> forms.DateField:
+    """A day, with the browser's own calendar."""
+    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
+
+
+def clock_field(**options: Any) -> forms.TimeField:
+    """A time of day in Beijing, with the browser's own clock."""
+    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    return forms.TimeField(widget=widget, **options)
+
+
+class WeekForm(RefusableForm):
+    """The hours of a week, and from which day on they hold."""
+
+    first = day_field(label=_("These hours hold from"))
+    last = day_field(
+        label=_("Until"), required=False, help_text=_("Empty: for good. After this day the present hours come back.")
+    )
+
+    def __init__(self, *args: Any, rules: Sequence[WeeklyRule], today: date, **kwargs: Any) -> None:
+        self.today = today
+        self.stretches = max([STRETCHES, *(sum(one.weekday == day for one in rules) for day in Weekday.values)])
+        kwargs["initial"] = {"first": today} | _initial(rules)
+        super().__init__(*args, **kwargs)
+        for day, number in self._places():
+            for part, label in (("starts", _("From")), ("ends", _("To"))):
+                self.fields[f"{part}-{day}-{number}"] = clock_field(label=label, required=False)
+
+    def weekdays(self) -> Iterator[tuple[str, list[tuple[BoundField, BoundField]]]]:
+        """Each weekday with its fields, from and to."""
+        for day in Weekday:
+            pairs = [
+                (self[f"starts-{day.value}-{number}"], self[f"ends-{day.value}-{number}"])
+                for number in range(self.stretches)
+            ]
+            yield str(day.label), pairs
+
+    def clean_first(self) -> date:
+        """What has passed is not changed: it says when somebody was there."""
+        first: date = self.cleaned_data["first"]
+        if first < self.today:
+            raise forms.ValidationError(_("This day is over. Hours hold from today on, or from a later day."))
+        return first
+
+    def clean(self) -> dict[str, Any]:
+        """Both ends of a stretch are given, in order, and the last day is not before the first."""
+        given = super().clean() or self.cleaned_data
+        first, last = given.get("first"), given.get("last")
+        if first and last and last < first:
+            self.add_error("last", _("This day comes before the first one."))
+        for day, number in self._places():
+            starts, ends = given.get(f"starts-{day}-{number}"), given.get(f"ends-{day}-{number}")
+            if (starts is None) != (ends is None):
+                empty = "starts" if starts is None else "ends"
+                self.add_error(f"{empty}-{day}-{number}", _("%(day)s: give both times.") % _named(day))
+            elif starts is not None and ends is not None and not (starts < ends or ends == MIDNIGHT):
+                self.add_error(f"ends-{day}-{number}", _("%(day)s: the end comes after the start.") % _named(day))
+        return given
+
+    def hours(self) -> list[Hours]:
+        """The hours as scheduling takes them."""
+        given = self.cleaned_data
+        return [
+            Hours(day, given[f"starts-{day}-{number}"], given[f"ends-{day}-{number}"])
+            for day, number in self._places()
+            if given[f"starts-{day}-{number}"] is not None
+        ]
+
+    def _places(self) -> list[tuple[int, int]]:
+        return [(day, number) for day in Weekday.values for number in range(self.stretches)]
+
+
+class ExceptionForm(RefusableForm):
+    """Away for a while, or there in addition."""
+
+    kind = forms.ChoiceField(
+        label=_("What is different?"),
+        choices=[
+            ("away", _("Away: leave, illness, other duties")),
+            ("there", _("There in addition, also on a holiday")),
+        ],
+        initial="away",
+        widget=forms.RadioSelect,
+    )
+    first = day_field(label=_("First day"))
+    starts = clock_field(label=_("From"), required=False, help_text=_("Empty: from the morning on."))
+    last = day_field(label=_("Last day"), required=False, help_text=_("Empty: the same day."))
+    ends = clock_field(label=_("To"), required=False, help_text=_("Empty: until the end of the day."))
+    reason = forms.CharField(
+        label=_("Reason, for staff only"), max_length=200, required=False,
+        help_text=_("Clients never see it."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.at = at
+
+    def clean(self) -> dict[str, Any]:
+        """It ends after it starts, is not over yet, and lasts a year at most."""
+        given = super().clean() or self.cleaned_data
+        first = given.get("first")
+        if first is None or "last" in self.errors:
+            return given
+        last = given.get("last") or first
+        starts, ends = given.get("starts") or MIDNIGHT, given.get("ends") or MIDNIGHT
+        if given.get("kind") == "there" and not (given.get("starts") and given.get("ends")):
+            self.add_error(
+                "ends" if given.get("starts") else "starts", _("Say from when until when the person is there.")
+            )
+        elif last < first or (last == first and ends != MIDNIGHT and ends <= starts):
+            self.add_error("last" if last < first else "ends", _("The end comes after the start."))
+        elif last - first > LONGEST:
+            self.add_error("last", _("A year at most: change the weekly hours instead."))
+        elif _end(last, ends) <= self.at:
+            self.add_error("last" if given.get("last") else "first", _("This is over already."))
+        else:
+            given["during"] = Span(_moment(first, starts), _end(last, ends))
+        return given
+
+    @property
+    def opens(self) -> bool:
+        """Whether the person is there in addition."""
+        return bool(self.cleaned_data["kind"] == "there")
+
+
+class MoveForm(forms.Form):
+    """To which time an appointment is moved."""
+
+    starts_at = forms.DateTimeField()
+
+
+def _initial(rules: Sequence[WeeklyRule]) -> dict[str, time]:
+    found: dict[str, time] = {}
+    for day in Weekday.values:
+        for number, rule in enumerate(one for one in rules if one.weekday == day):
+            found[f"starts-{day}-{number}"], found[f"ends-{day}-{number}"] = rule.starts, rule.ends
+    return found
+
+
+def _named(day: int) -> dict[str, Any]:
+    return {"day": Weekday(day).label}
+
+
+def _moment(day: date, clock: time) -> datetime:
+    return datetime.combine(day, clock, tzinfo=BEIJING)
+
+
+def _end(day: date, clock: time) -> datetime:
+    """The end of the stretch; 00:00 is the midnight after the day."""
+    return _moment(day + timedelta(days=clock == MIDNIGHT), clock)

@@ -1,0 +1,24 @@
+"""Those whose appointments cannot take place are asked to choose another time."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from commons.notifications.models import Message
+from legal_services.errors import appointments as errors
+from legal_services.models import Appointment
+from legal_services.services import messages
+from legal_services.services.transactions import lock_appointment, one_transaction
+
+
+@one_transaction
+def offer_rebooking(*, appointment: Appointment, times: Sequence[datetime], at: datetime) -> Message | None:
+    """Ask the client to choose another time, and name some that are free; None when no message reaches them.
+
+    Their time stands until they choose. Asked twice about the same time, they are told once.
+    Raises AppointmentEnded.
+    """
+    # Locked: it may be moved or cancelled at this very moment, and then there is nothing to ask.
+    appointment = lock_appointment(appointment.pk)
+    if appointment.state != Appointment.State.BOOKED or appointment.starts_at <= at:
+        raise errors.AppointmentEnded
+    return messages.tell(appointment, "rebook", at=at, good_until=appointment.starts_at, reason="", times=list(times))
