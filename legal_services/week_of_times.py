@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
+from django.utils.dateparse import parse_date
+
 from commons.lib.dates import BEIJING, format_days
 from legal_services.slots import Asked, FreeTime
 
 A_WEEK = timedelta(days=6)
 """From the first day shown to the last one."""
 ONE_DAY = timedelta(days=1)
+NEXT_TIMES = 5
+"""How many of the next free times are named when one has just been taken."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,7 @@ class Week:
 def week_of_times(asked: Asked, first: date | None = None) -> Week:
     """The week that begins on the day; without one, the week that begins with the first time there is."""
     times = asked.times(asked.first_day, asked.first_day + A_WEEK + A_WEEK) if first is None else []
+    is_the_first = first is None
     if first is None:
         # Nearly always the two weeks that were just read hold that week; a calendar that is full is read further.
         soonest = times[:1] or asked.next(1)
@@ -56,10 +61,18 @@ def week_of_times(asked: Asked, first: date | None = None) -> Week:
         first=first,
         last=last,
         days=days,
-        earlier=max(first - A_WEEK - ONE_DAY, asked.first_day) if first > asked.first_day else None,
+        earlier=None if is_the_first or first <= asked.first_day else max(first - A_WEEK - ONE_DAY, asked.first_day),
         later=later,
         next=_first_after(asked, later) if not days and later else None,
     )
+
+
+def parse_day(text: str) -> date | None:
+    """The day of a query; None for anything that is none."""
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
 
 
 def by_day(times: Iterable[FreeTime]) -> list[Day]:

@@ -1,7 +1,7 @@
 """Clerks book for whoever calls or stands at the counter: the times, then the client, on one page."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -27,9 +27,7 @@ from legal_services.forms.booking import DeskChoiceForm, DeskContactForm
 from legal_services.models import Appointment, Channel, Person, Service, Topic
 from legal_services.services import booking as services
 from legal_services.services.people import SUBJECT
-from legal_services.week_of_times import week_of_times
-
-NEXT_TIMES = 5
+from legal_services.week_of_times import NEXT_TIMES, parse_day, week_of_times
 
 
 @dataclass(frozen=True)
@@ -68,7 +66,7 @@ def book(request: AuthenticatedRequest) -> HttpResponse:
 def _shown(request: AuthenticatedRequest, wanted: Wanted, form: DeskContactForm | None) -> dict[str, Any]:
     context: dict[str, Any] = {"choice": wanted.choice, "wanted": wanted, "form": form, "query": wanted.query}
     if form is None and wanted.asked:
-        context["week"] = week_of_times(wanted.asked, _day(request.GET.get("from", "")))
+        context["week"] = week_of_times(wanted.asked, parse_day(request.GET.get("from", "")))
     if form is not None and form.refusal and wanted.asked:
         context["following"] = wanted.asked.next(NEXT_TIMES, after=wanted.starts_at)
     if wanted.asked and wanted.starts_at:
@@ -135,13 +133,6 @@ def _person(request: AuthenticatedRequest) -> Person | None:
         at=timezone.now(),
     )  # fmt: skip
     return person
-
-
-def _day(text: str) -> date | None:
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
 
 
 def _moment(text: str) -> datetime | None:

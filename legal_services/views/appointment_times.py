@@ -16,8 +16,7 @@ from legal_services.models import Appointment, EarlierTimeRequest
 from legal_services.services import changing, earlier
 from legal_services.views.appointment_links import client_page, may_manage, offer_page
 from legal_services.views.appointments import act, client, offer_stands
-from legal_services.views.booking import NEXT_TIMES, parse_day
-from legal_services.week_of_times import week_of_times
+from legal_services.week_of_times import NEXT_TIMES, parse_day, week_of_times
 
 
 @require_http_methods(["GET", "POST"])

@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.dateparse import parse_date
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,10 +17,7 @@ from legal_services.models import Service, Topic
 from legal_services.services import booking as services
 from legal_services.views.booking_answers import STEPS, Booking, booking_step
 from legal_services.views.booking_limits import refuse_too_many
-from legal_services.week_of_times import week_of_times
-
-NEXT_TIMES = 5
-"""How many of the next free times are named when one has just been taken."""
+from legal_services.week_of_times import NEXT_TIMES, parse_day, week_of_times
 
 
 @never_cache
@@ -131,14 +127,6 @@ def start_over_with_time(booking: Booking, refusal: Refusal) -> HttpResponse:
     form.errors.clear()
     form.add_refusal(refusal)
     return show_times(booking, form, after=after)
-
-
-def parse_day(text: str) -> date | None:
-    """The day of a query; None for anything that is none."""
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
 
 
 def _hold(booking: Booking, starts_at: datetime) -> None:
