@@ -14,8 +14,9 @@ def lock_event(event_id: int) -> Event:
     The row is the lock of everything that counts: places are counted, taken, given back and offered behind it.
     NO KEY, because a mere reference to the activity (a foreign key) need not wait.
     """
-    locked = Event.objects.select_for_update(no_key=True, of=("self",))
-    return locked.select_related("community").get(pk=event_id)
+    # Without its neighbours: after waiting, PostgreSQL looks at the row again, and one that was joined to a community
+    # and has moved to another one meanwhile would seem to be gone.
+    return Event.objects.select_for_update(no_key=True).get(pk=event_id)
 
 
 RULES = [

@@ -99,8 +99,7 @@ def expire_offers(*, at: datetime, limit: int = 200) -> int:
 @one_transaction
 def _expire_offers_of(event_id: int, *, at: datetime) -> int:
     # Locked unless somebody else holds it: their transaction decides first, and the next run sees what is left.
-    locked = Event.objects.select_for_update(no_key=True, of=("self",), skip_locked=True)
-    event = locked.select_related("community").filter(pk=event_id).first()
+    event = Event.objects.select_for_update(no_key=True, skip_locked=True).filter(pk=event_id).first()
     if event is None:
         return 0
     due = event.registrations.offered().filter(offer_expires_at__lte=at).select_related("resident").order_by("pk")

@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from itertools import chain
+from time import sleep
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 
 from commons.accounts.models import User
 from commons.lib.errors import Refusal
@@ -21,7 +22,7 @@ from commons.notifications.models import Message
 from events import errors, services
 from events.models import Event, Registration
 from events.querysets import EventQuerySet
-from tests.factories import NOON, make_event, make_registration, make_resident
+from tests.factories import NOON, make_community, make_event, make_registration, make_resident
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -329,3 +330,25 @@ def test_a_deadlock_is_tried_once_more(monkeypatch: pytest.MonkeyPatch) -> None:
     meddler.join()
     assert cancelled.state == State.CANCELLED
     assert Message.objects.count() == 1
+
+
+def test_an_activity_that_changes_its_community_meanwhile_is_found_behind_its_lock() -> None:
+    event = make_event(capacity=1)
+    registration = make_registration(event)
+    elsewhere = make_community()
+    has_moved = threading.Event()
+
+    def move() -> None:
+        with transaction.atomic():
+            Event.objects.filter(pk=event.pk).update(community=elsewhere)
+            has_moved.set()
+            sleep(0.5)
+
+    def cancel() -> Registration:
+        has_moved.wait(10)
+        return services.cancel(registration=registration, by=registration.resident, at=NOON)
+
+    _moved, cancelled = at_once([move, cancel])
+
+    assert cancelled.state == State.CANCELLED
+    assert cancelled.event.community == elsewhere
