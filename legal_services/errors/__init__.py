@@ -1,7 +1,7 @@
 """Why something is refused around legal services, and what to do instead; a module for each part of the work."""
 
 from commons.lib.errors import Refusal
-from legal_services.errors import appointments, mediation, notarial
+from legal_services.errors import appointments, counter, mediation, notarial
 from legal_services.errors.booking import (
     AlreadyBooked,
     ContactNeeded,
@@ -56,6 +56,7 @@ BY_CONSTRAINT: dict[str, type[Refusal]] = {
     "assignment_one_standing": AlreadyAssigned,
     "assignment_one_adviser": AlreadyAssigned,
     **appointments.BY_CONSTRAINT,
+    **counter.BY_CONSTRAINT,
     **mediation.BY_CONSTRAINT,
     **notarial.BY_CONSTRAINT,
 }

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from legal_services.models.person import Person
 from legal_services.models.practitioner import Practitioner
 from legal_services.models.service import Service
+from legal_services.queue_querysets import QueueTicketQuerySet
 
 
 class QueueDay(models.Model):
@@ -45,6 +46,8 @@ class QueueTicket(models.Model):
     called_at = models.DateTimeField(null=True)
     began_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+
+    objects = QueueTicketQuerySet.as_manager()
 
     class Meta:
         ordering = ["day", "number"]

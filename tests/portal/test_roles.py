@@ -21,6 +21,8 @@ from commons.accounts import notices
 from commons.accounts.models import User
 from commons.notifications.services import Attachment, notify
 from events.models import Registration
+from legal_services import wall
+from legal_services.services import queue
 from tests import factories
 from tests.documents.files import make_document
 from tests.legal_services import cases, making
@@ -38,6 +40,7 @@ ROLES = (
     "other adviser", "area manager",
 )  # fmt: skip
 PERSON_PAGES = ("person", "person_edit", "person_merge", "person_unmerge", "person_apart")
+APPOINTMENT_PAGES = ("appointment", "appointment_step", "appointment_move", "appointment_call_off")
 METHODS = ("GET", "POST")
 HEADER = ("method", "name", *ROLES)
 
@@ -117,6 +120,7 @@ def world(db: None) -> World:
         cases.make_mediation(person, making.make_person(), mediator=adviser),
     )
     notarial_case.matter.assignments.create(practitioner=adviser, task="advises", since=factories.NOON)
+    queue.draw(service=service, language="en", by=None, at=factories.NOON)
     leave = making.make_leave(adviser)
     people = {
         "resident": factories.make_resident(),
@@ -162,6 +166,9 @@ def world(db: None) -> World:
         "legal:notarial_case": {"reference": notarial_case.reference},
         "legal:mediation_link": {"secret": "no-such-secret"},
         **{f"legal-desk:{name}": {"reference": person.reference} for name in PERSON_PAGES},
+        **{f"legal-desk:{name}": {"reference": appointment.reference} for name in APPOINTMENT_PAGES},
+        **{f"legal-desk:{name}": {"day": "2026-11-22", "number": 1} for name in ("queue_slip", "queue_step")},
+        "legal-desk:wall": {"key": wall.key()},
         "legal-desk:matter_document": {"document": uuid4()},
         "legal-desk:record": {"reference": record.reference},
         "legal-desk:void-record": {"reference": record.reference},
