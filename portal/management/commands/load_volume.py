@@ -8,11 +8,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from portal.sample import volume
+from portal.sample import legal_volume, volume
 
 
 class Command(BaseCommand):
-    """Fill a portal with as many registrations as a large district has."""
+    """Fill a portal with as many registrations and service records as a large district has."""
 
     help = "Add large sample data in bulk. A portal in production refuses it."
 
@@ -21,16 +21,27 @@ class Command(BaseCommand):
         parser.add_argument("--registrations", type=int, default=100_000, help="how many registrations (100000)")
         parser.add_argument("--events", type=int, default=2_000, help="for how many activities (2000)")
         parser.add_argument("--residents", type=int, default=20_000, help="by how many residents (20000)")
+        parser.add_argument(
+            "--service-records", type=int, default=0,
+            help="how many sessions of the legal service area, with their people, matters and appointments (0)",
+        )  # fmt: skip
 
     def handle(
-        self, *args: object, registrations: int, events: int, residents: int, verbosity: int, **options: Any
+        self,
+        *args: object,
+        registrations: int,
+        events: int,
+        residents: int,
+        service_records: int,
+        verbosity: int,
+        **options: Any,
     ) -> None:
         """Load it; say how long it took."""
         amounts = volume.Amounts(registrations, events, residents)
         if settings.PRODUCTION:
             message = "This is a production portal: made-up residents would stand among the real."
             raise CommandError(message)
-        if registrations < 0 or min(events, residents) < 1:
+        if min(registrations, service_records) < 0 or min(events, residents) < 1:
             message = "Give at least one activity and one resident, and no negative amount."
             raise CommandError(message)
         if amounts.parties > residents:
@@ -40,10 +51,14 @@ class Command(BaseCommand):
             )
             raise CommandError(message)
         began = time.monotonic()
-        volume.load(amounts, at=timezone.now())
+        at = timezone.now()
+        volume.load(amounts, at=at)
         volume.measure_tables()
+        if service_records:
+            legal_volume.load_legal(service_records, at=at)
+            legal_volume.measure_legal_tables()
         if verbosity:
             self.stdout.write(
-                f"{registrations} registrations, {events} activities, {residents} residents "
-                f"in {time.monotonic() - began:.1f} s"
+                f"{registrations} registrations, {events} activities, {residents} residents, "
+                f"{service_records} service records in {time.monotonic() - began:.1f} s"
             )
