@@ -76,7 +76,7 @@ def _somebody_from(country: str | None) -> Q:
 COUNTRY_OF_ROOT = Coalesce("person__root__country", "person__country")
 
 
-def _attendances(period: Period, part: Part | None) -> QuerySet[Attendance]:
+def _attendances(period: Period, part: Part | None) -> Rows:
     """Each known person at each session, once, with `root`, the person that they are after all merges."""
     found = Attendance.objects.filter(record__in=_records(period, part)).annotate(
         root=Coalesce("person__root_id", "person_id")
@@ -95,7 +95,7 @@ def _named(period: Period, part: Part | None) -> Rows:
 def _nameless(period: Period, part: Part | None) -> Rows:
     """A row for each person who gave no name, by session."""
     # A plain query set: modeltranslation's puts the columns into another order, and a union goes by their order.
-    records = QuerySet(ServiceRecord).filter(pk__in=_records(period, part).filter(anonymous__gt=0))
+    records: Rows = QuerySet(ServiceRecord).filter(pk__in=_records(period, part).filter(anonymous__gt=0))
     if part and part.dimension == Dimension.COUNTRY and part.value:
         records = records.none()
     nobody = Cast(Value(None), BigIntegerField())

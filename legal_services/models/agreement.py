@@ -33,7 +33,7 @@ class Agreement(models.Model):
     form = models.CharField(_("form"), max_length=8, choices=Form.choices)
     text = EncryptedTextField(_("what was agreed"))
     effective_on = models.DateField(_("took effect on"))
-    """Written: all have signed, the mediator too, and it is sealed (art. 29). Oral: the day it was reached (art. 30)."""
+    """Written: all have signed, the mediator too, and it is sealed (art. 29). Oral: when it was reached (art. 30)."""
     confirm_by = models.DateField(_("confirmation possible until"))
     """The last day of the 30 for the joint application, moved on to the next working day when it is a day off."""
     perform_by = models.DateField(_("to be performed by"), null=True, blank=True)
