@@ -112,14 +112,16 @@ def forget_abandoned() -> None:
     from portal.embedded.engines import Postgres, Valkey
 
     for home in _short_temp().glob(f"{THROWAWAY_PREFIX}*"):
-        if home.is_symlink() or home.stat().st_uid != os.geteuid():
-            continue
-        with contextlib.suppress(OSError), (home / "servers.lock").open() as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            places = Places(home, home / "sockets", home)
-            Postgres(places, None).stop_orphan()
-            Valkey(places, None).stop_orphan()
-            shutil.rmtree(home, ignore_errors=True)
+        # Another run may remove its own places at any moment: what is gone needs no forgetting.
+        with contextlib.suppress(OSError):
+            if home.is_symlink() or home.stat().st_uid != os.geteuid():
+                continue
+            with (home / "servers.lock").open() as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                places = Places(home, home / "sockets", home)
+                Postgres(places, None).stop_orphan()
+                Valkey(places, None).stop_orphan()
+                shutil.rmtree(home, ignore_errors=True)
 
 
 @dataclass(frozen=True)

@@ -175,6 +175,19 @@ def test_what_a_killed_test_run_left_is_removed_and_what_is_in_use_stays() -> No
         assert not abandoned.exists()
 
 
+def test_places_that_their_own_run_removes_meanwhile_stop_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = tmp_path / f"{places.THROWAWAY_PREFIX}gone"
+    abandoned = Places.throwaway(None).home
+    (abandoned / "servers.lock").touch()
+    monkeypatch.setattr(Path, "glob", lambda _folder, _pattern: [gone, abandoned])
+
+    forget_abandoned()
+
+    assert not abandoned.exists()
+
+
 def test_valkey_forgets_nothing_that_it_was_told(var: Path) -> None:
     with embedded.servers(var) as urls:
         redis.Redis.from_url(urls["REDIS_URL"]).set("word", "here")
