@@ -42,6 +42,7 @@ class Hit:
 class Known:
     """What is known of one person under all the rows that stand for them."""
 
+    rows: set[int] = field(default_factory=set)
     own: set[str] = field(default_factory=set)
     sought: set[str] = field(default_factory=set)
     phones: set[str] = field(default_factory=set)
@@ -49,14 +50,15 @@ class Known:
 
 
 def hits_of(matter: Matter) -> list[Hit]:
-    """Every possible conflict of a matter as things stand now, each pair and pair of roles once. Six statements."""
+    """Every possible conflict of a matter as things stand now, each pair and pair of roles once. Seven statements."""
     here = _roles(Q(matter=matter))
     parties = {root for _, root, _ in here}
     known = _known(parties, seek=True)
     candidates = _candidates(parties, known)
     others = _known(candidates - parties) | known
     found: dict[Signature, Hit] = {}
-    for (_, root, role), (matter_id, other, role_there) in product(here, _roles(_standing_for(candidates))):
+    rows = {row for one in others.values() for row in one.rows}
+    for (_, root, role), (matter_id, other, role_there) in product(here, _roles(Q(person__in=rows))):
         is_here = matter_id == matter.pk
         if role == role_there or (is_here and (other, role_there) < (root, role)):
             continue
@@ -64,10 +66,6 @@ def hits_of(matter: Matter) -> list[Hit]:
             hit = Hit(root, other, role, role_there, is_here, grounds)
             found.setdefault(hit.signature, hit)
     return [*found.values(), *_files_elsewhere(matter, here)]
-
-
-def _standing_for(roots: set[int]) -> Q:
-    return Q(person__in=roots) | Q(person__root__in=roots)
 
 
 def _roles(which: Q) -> list[tuple[int, int, str]]:
@@ -80,9 +78,10 @@ def _known(roots: set[int], *, seek: bool = False) -> dict[int, Known]:
     """What is known of these persons; with `seek`, also the keys under which others of their spellings are sought."""
     known: dict[int, Known] = {root: Known() for root in roots}
     rows = Person.objects.filter(Q(pk__in=roots) | Q(root__in=roots)).annotate(root_key=Coalesce("root_id", "id"))
-    facts = rows.values_list("root_key", "phone", "document_index", "names__text", "names__keys")
-    for root, phone, document, name, keys in facts:
+    facts = rows.values_list("id", "root_key", "phone", "document_index", "names__text", "names__keys")
+    for row, root, phone, document, name, keys in facts:
         one = known[root]
+        one.rows.add(row)
         one.phones |= {str(phone)} if phone else set()
         one.documents |= {document} if document else set()
         one.own |= set(keys or ())
@@ -93,7 +92,8 @@ def _known(roots: set[int], *, seek: bool = False) -> dict[int, Known]:
 def _candidates(parties: set[int], known: dict[int, Known]) -> set[int]:
     """The persons who share a name, a phone or a document with a party and have a role somewhere."""
     sought = sorted({key for party in known.values() for key in party.sought | party.own})
-    named = PersonName.objects.filter(keys__overlap=sought).values("person")
+    # The names first, on their own: in one condition with the others no index would serve either.
+    named = list(PersonName.objects.filter(keys__overlap=sought).values_list("person_id", flat=True))
     phones = {phone for party in known.values() for phone in party.phones}
     documents = {document for party in known.values() for document in party.documents}
     fits = Q(pk__in=named) | Q(phone__in=phones) | Q(document_index__in=documents)

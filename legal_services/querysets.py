@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -47,12 +48,12 @@ class PractitionerQuerySet(models.QuerySet["Practitioner"]):
     def interpreters(self) -> "PractitionerQuerySet":
         return self.at_work().filter(interprets=True)
 
-    def speaking(self, language: str) -> "PractitionerQuerySet":
     def with_services(self) -> "PractitionerQuerySet":
         """Adds `service_keys`: the keys of the services that they give."""
         given = self.model.services.through._default_manager.filter(practitioner=OuterRef("pk"))
         return self.annotate(service_keys=ArraySubquery(given.order_by("service").values("service")))
 
+    def speaking(self, language: str) -> "PractitionerQuerySet":
         """Those who speak a language."""
         return self.filter(languages__contains=[language])
 
@@ -70,9 +71,17 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def with_spellings(self) -> "PersonQuerySet":
         """Adds `spellings`: every spelling of the name that is known, of those merged into the person too."""
-        names = apps.get_model("legal_services", "PersonName")._default_manager.order_by("id")
-        whose = Q(person=OuterRef("pk")) | Q(person__root=OuterRef("pk"))
-        return self.annotate(spellings=ArraySubquery(names.filter(whose).values("text")))
+        names = apps.get_model("legal_services", "PersonName")._default_manager.order_by("id").values("text")
+        own, merged = names.filter(person=OuterRef("pk")), names.filter(person__root=OuterRef("pk"))
+        # Each by its own index: one subquery with an OR would read every name for every person.
+        both = models.Func(ArraySubquery(own), ArraySubquery(merged), function="array_cat")
+        return self.annotate(spellings=models.ExpressionWrapper(both, output_field=ArrayField(models.TextField())))
+
+    def with_rows(self) -> "PersonQuerySet":
+        """Adds `merged_rows`: the keys of all rows that were merged into the person."""
+        return self.annotate(
+            merged_rows=ArraySubquery(self.model._default_manager.filter(root=OuterRef("pk")).values("pk"))
+        )
 
 
 class MatterQuerySet(models.QuerySet["Matter"]):

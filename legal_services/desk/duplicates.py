@@ -46,7 +46,7 @@ def merge(request: AuthenticatedRequest, reference: str) -> HttpResponse:
         others = [one for one in found if one != shown] if found is not None else None
         context: dict[str, Any] = {
             "person_shown": shown, "found": others, "q": request.GET.get("q", ""),
-            "alike": looking_like(shown)[:10] if others is None else [],
+            "alike": looking_like(shown)[:10] if others is None and other is None else [],
         }  # fmt: skip
         return render(request, "legal_services/people/merge_find.html", context)
     form = MergeForm(request.POST if "keep" in request.POST else None, people=(shown, other))

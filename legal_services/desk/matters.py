@@ -23,12 +23,13 @@ from legal_services.access import counter_page, open_to
 from legal_services.desk.choosing import people_found, person_named
 from legal_services.forms.matters import MatterForm
 from legal_services.meetings import meetings
-from legal_services.models import Assignment, Matter, MatterRole, Practitioner, Topic
+from legal_services.models import Assignment, Matter, MatterRole, Person, Practitioner, Topic
 from legal_services.querysets import MatterQuerySet
 from legal_services.roles import roles_of
 from legal_services.search import REFERENCE, roots_meant
 from legal_services.services import matters
 from legal_services.services.matters import SUBJECT
+from legal_services.services.people import everybody_of
 
 PER_PAGE = 50
 TABS = [("open", gettext_lazy("Open")), ("closed", gettext_lazy("Closed"))]
@@ -133,9 +134,8 @@ def _for_lines(found: MatterQuerySet) -> MatterQuerySet:
 
 def _of_people(visible: MatterQuerySet, text: str) -> MatterQuerySet:
     """The matters in which somebody stands whom the words may mean, in whatever role."""
-    people = roots_meant(text, limit=50)
-    roles = MatterRole.objects.filter(Q(person__in=people) | Q(person__root__in=people))
-    return visible.filter(pk__in=roles.values("matter"))
+    people = Person.objects.filter(everybody_of(*roots_meant(text, limit=50)))
+    return visible.filter(pk__in=MatterRole.objects.filter(person__in=people.values("pk")).values("matter"))
 
 
 def _note_hits(request: AuthenticatedRequest, found: Any) -> None:

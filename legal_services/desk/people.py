@@ -89,7 +89,7 @@ def edit(request: AuthenticatedRequest, reference: str) -> HttpResponse:
 
 def person_or_404(reference: str) -> Person:
     """The person with this reference, unless they were erased."""
-    known = Person.objects.select_related("root").filter(erased_at=None).with_spellings()
+    known = Person.objects.select_related("root").filter(erased_at=None).with_spellings().with_rows()
     return get_object_or_404(known, reference=normalise(reference))
 
 
@@ -101,12 +101,14 @@ def note_opening(request: AuthenticatedRequest, shown: Person, *, via: str) -> N
 
 def _all_about(shown: Person) -> dict[str, Any]:
     """What is known under every row that stands for the person."""
-    whose = Q(person=shown) | Q(person__root=shown)
-    roles = MatterRole.objects.filter(whose).select_related("matter__topic").order_by("-matter__opened_at", "-id")
-    merges = Merge.objects.filter(undone_at=None, merged__in=Person.objects.filter(root=shown))
+    rows = [shown.pk, *shown.merged_rows]  # type: ignore[attr-defined]
+    roles = (
+        MatterRole.objects.filter(person__in=rows).select_related("matter__topic").order_by("-matter__opened_at", "-id")
+    )
+    merges = Merge.objects.filter(undone_at=None, merged__in=rows)
     return {
         "person_shown": shown,
         "roles": roles[:MOST_SHOWN],
-        "meetings": meetings(appointments=whose, records=Q(attendees=shown) | Q(attendees__root=shown)),
+        "meetings": meetings(appointments=Q(person__in=rows), records=Q(attendances__person__in=rows)),
         "merges": merges.select_related("merged", "by"),
     }

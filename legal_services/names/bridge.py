@@ -9,9 +9,9 @@ from legal_services.names import chinese, korean
 from legal_services.names.hanja import characters_read, korean_readings
 from legal_services.names.surnames import characters_of_korean
 
-MOST_GUESSES = 600
+MOST_GUESSES = 300
 """So many ways in which the other language may say a name are guessed at most."""
-MOST_WAYS = 14
+MOST_WAYS = 10
 """For one syllable so many are, the most frequent first."""
 
 
