@@ -21,7 +21,7 @@ from legal_services.models import (
     Attendance,
     ConflictCheck,
     Draft,
-    Import,
+    ImportRow,
     Matter,
     MatterDocument,
     MatterNote,
@@ -42,7 +42,7 @@ KEPT_MATTER = timedelta(days=3 * 365)
 """From the last session: the general period of limitation, in which somebody may have to prove what was advised
 (Civil Code of the PRC, art. 188)."""
 KEPT_IMPORT = timedelta(days=365)
-"""The row-by-row report of an import quotes the old spreadsheet; for a year it can be checked against the paper."""
+"""Rows of an old spreadsheet that were not brought in; for a year they can be checked against the paper."""
 KEPT_DRAFT = timedelta(days=30)
 """What a clerk began to type and did not send."""
 
@@ -90,7 +90,7 @@ def expire(at: datetime) -> int:
     matters = _stale_matters(at)
     touched = _forget_texts(matters, at)
     touched += _forget_people(_people_of_nothing_younger(at), at)
-    touched += Import.objects.filter(at__lt=at - KEPT_IMPORT, report__isnull=False).update(report=None)
+    touched += ImportRow.objects.filter(batch__at__lt=at - KEPT_IMPORT, cells__isnull=False).update(cells=None)
     return touched + Draft.objects.filter(changed_at__lt=at - KEPT_DRAFT).delete()[0]
 
 

@@ -4,6 +4,7 @@ from legal_services.models.agreement import Agreement, FollowUp
 from legal_services.models.apostille import ApostilleMember, Route
 from legal_services.models.appointment import Appointment, AppointmentFile, AppointmentLink, EarlierTimeRequest
 from legal_services.models.conflict import ConflictCheck, ConflictHit
+from legal_services.models.import_row import ImportRow
 from legal_services.models.matter import Assignment, Matter, MatterNote, MatterRole
 from legal_services.models.matter_document import MatterDocument
 from legal_services.models.mediation import (
@@ -47,6 +48,7 @@ __all__ = [
     "EarlierTimeRequest",
     "FollowUp",
     "Import",
+    "ImportRow",
     "Matter",
     "MatterDocument",
     "MatterNote",

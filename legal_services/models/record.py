@@ -21,17 +21,37 @@ from legal_services.querysets import ServiceRecordQuerySet
 
 
 class Import(models.Model):
-    """A spreadsheet of old records that was brought in at once, and can be taken out at once."""
+    """A spreadsheet of old records that is brought in at once, and can be taken out at once.
+
+    Read, given a meaning column by column, checked without writing anything, brought in; workers do it row by row.
+    """
+
+    class Phase(models.TextChoices):
+        MAPPING = "mapping", _("Columns to be named")
+        CHECKING = "checking", _("Being checked")
+        CHECKED = "checked", _("Checked")
+        RUNNING = "running", _("Being brought in")
+        DONE = "done", _("Brought in")
+        UNDOING = "undoing", _("Being taken out")
+        UNDONE = "undone", _("Taken out")
+
+    AT_WORK = (Phase.CHECKING, Phase.RUNNING, Phase.UNDOING)
 
     reference = models.CharField(max_length=20, unique=True)
     file_name = models.CharField(max_length=200)
+    phase = models.CharField(max_length=10, choices=Phase.choices, default=Phase.MAPPING)
+    headings = models.JSONField(default=list)
+    """What the first row of the file calls the columns."""
     columns = models.JSONField(default=dict)
-    """Which column of the file is which fact."""
+    """Which column of the file, counted from 0, is which fact."""
+    plain = models.JSONField(default=dict)
+    """What holds where a row says nothing: the service, the language, the outcome and the way to meet."""
+    same_names = models.BooleanField(default=False)
+    """Whether equal names without a number or a phone are one person, within this file."""
     rows = models.PositiveIntegerField(default=0)
-    report = EncryptedJSONField(null=True)
-    """Row by row, what came of it; encrypted because it quotes what was read."""
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    done_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
     undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
 
@@ -42,6 +62,14 @@ class Import(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    def get_absolute_url(self) -> str:
+        return reverse("legal-desk:import", args=[self.reference])
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether workers are busy with it."""
+        return self.phase in self.AT_WORK
 
 
 class ServiceRecord(models.Model):
