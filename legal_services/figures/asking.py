@@ -6,7 +6,6 @@ from datetime import date
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-
 CAUTION = _(
     "Persons are distinct within the period and the line, so lines and months do not add up; person-times do, "
     "except by country, where a session with people from two countries is counted under both."
