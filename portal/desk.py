@@ -12,6 +12,7 @@ from commons.accounts.access import AuthenticatedRequest, desk_page
 from commons.lib.dates import BEIJING
 from commons.notifications import desks
 from commons.notifications.models import Delivery
+from communities.roles import roles_of
 from events.models import Event, Registration
 from events.querysets import EventQuerySet
 
@@ -33,12 +34,13 @@ class Day:
 @require_safe
 def home(request: AuthenticatedRequest) -> HttpResponse:
     """What needs the person, then what happens today and in the week that follows."""
-    at = timezone.now()
+    at, roles = timezone.now(), roles_of(request.user)
     events = Event.objects.staffed_by(request.user)
     coming = _coming(events, at)
     offers = Registration.objects.staffed_by(request.user).offered().filter(offer_expires_at__gt=at)
     context = {
         "at": at,
+        "works_for_communities": roles.is_staff or roles.is_manager,
         "failed": _failed(request),
         "to_seat": [event for event in coming if _is_seated_by_hand(event, at)][:5],
         "drafts": list(events.in_stage("drafts", at).select_related("community")[:5]),

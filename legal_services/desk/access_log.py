@@ -14,6 +14,7 @@ from commons.accounts.models import User
 from commons.audit.models import Entry
 from commons.audit.services import unusual
 from legal_services.access import management_page
+from legal_services.access_reasons import in_words
 from legal_services.forms.access_log import SUBJECTS, AccessLogFilter
 
 PER_PAGE = 100
@@ -36,7 +37,12 @@ def access_log(request: AuthenticatedRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "lines": [
-            {"entry": entry, "actor": people.get(entry.actor_id or 0), "kind": kinds.get(entry.subject, entry.subject)}
+            {
+                "entry": entry,
+                "actor": people.get(entry.actor_id or 0),
+                "kind": kinds.get(entry.subject, entry.subject),
+                "why": in_words(entry.reason),
+            }
             for entry in page
         ],
         "odd": [{"reading": one, "actor": people.get(one.actor_id)} for one in odd],

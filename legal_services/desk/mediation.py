@@ -84,7 +84,7 @@ def new(request: AuthenticatedRequest) -> HttpResponse:
             form.add_refusal(refusal)
         else:
             return redirect("legal-desk:mediation", opened.reference)
-    found = people_found(request, via="legal-desk:mediation_new", at=at) or []
+    found = people_found(request.GET.get("q", ""), request=request, via="legal-desk:mediation_new", at=at) or []
     context = {
         "parties": chosen,
         "keep": [("party", person.reference) for person in chosen],
@@ -118,6 +118,7 @@ def mediation(request: AuthenticatedRequest, reference: str) -> HttpResponse:
         "steps": list(shown.steps.select_related("by", "party__person").order_by("-pk")),
         "acts": acts_for(shown, agreement, is_clerk=is_clerk, mediates=mediates),
         "mediates": mediates,
+        "is_clerk": is_clerk,
         "can_invite": is_clerk and shown.is_open,
         "letters": letters_for(shown) if is_clerk else (),
         "can_act": is_clerk or mediates,
