@@ -6,7 +6,7 @@ back. Which country a session belongs to is that of those who attended: one with
 under both, and whoever gave no name stands with those whose country is not known.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import connection
@@ -17,34 +17,49 @@ Figures = dict[Part | None, Counts]
 """The figures by part; those of the whole period under None."""
 Rows = dict[Part | None, tuple[int, ...]]
 
+COLUMNS: Mapping[Dimension, str] = {
+    Dimension.KIND: 'service.kind COLLATE "C"',
+    Dimension.TOPIC: 'topic.slug COLLATE "C"',
+    Dimension.CHANNEL: 'record.channel COLLATE "C"',
+    Dimension.LANGUAGE: 'record.language COLLATE "C"',
+    Dimension.ADVISER: "record.practitioner_id",
+    Dimension.MONTH: "(extract(year FROM record.held_on) * 100 + extract(month FROM record.held_on))::integer",
+}
+"""What a session is counted under. Rows are sorted by it, so it is as short as can be, and bare of any collation."""
+JOINS: Mapping[Dimension, str] = {
+    Dimension.KIND: "JOIN legal_services_service AS service ON service.id = record.service_id",
+    Dimension.TOPIC: "LEFT JOIN legal_services_topic AS topic ON topic.id = record.topic_id",
+}
 COUNTED = """
 WITH counted AS (
-    SELECT record.id, record.matter_id, record.anonymous, service.kind, topic.slug AS topic, record.channel,
-           record.language, record.practitioner_id::text AS adviser, to_char(record.held_on, 'YYYY-MM') AS month
-      FROM legal_services_servicerecord AS record
-      JOIN legal_services_service AS service ON service.id = record.service_id
-      LEFT JOIN legal_services_topic AS topic ON topic.id = record.topic_id
+    SELECT record.id, record.matter_id, record.anonymous {columns} FROM legal_services_servicerecord AS record {joins}
      WHERE record.voided_at IS NULL AND record.held_on BETWEEN %(first)s AND %(last)s
 )
 """
 SESSIONS = """
 SELECT {what}, count(*), count(DISTINCT matter_id), sum(anonymous)::int FROM counted GROUP BY GROUPING SETS ({sets})
 """
-# Only rows of people who were merged are compared with the others of their session: there are few of them.
+# Few people were merged: only these are looked up, and only their rows are compared with the others of their session.
+# Everybody else's row is read for the country alone.
 WITH_ATTENDED = """
+, merged AS (SELECT id, root_id FROM legal_services_person WHERE root_id IS NOT NULL)
 , attended AS (
-    SELECT counted.*, root.id AS root, nullif(root.country, '') AS country
+    SELECT counted.*, coalesce(merged.root_id, attendance.person_id) AS root {country}
       FROM counted
       JOIN legal_services_attendance AS attendance ON attendance.record_id = counted.id
-      JOIN legal_services_person AS person ON person.id = attendance.person_id
-      JOIN legal_services_person AS root ON root.id = coalesce(person.root_id, person.id)
-     WHERE person.root_id IS NULL OR NOT EXISTS (
+      LEFT JOIN merged ON merged.id = attendance.person_id
+      {person}
+     WHERE merged.root_id IS NULL OR NOT EXISTS (
            SELECT FROM legal_services_attendance AS other
              JOIN legal_services_person AS same ON same.id = other.person_id
-            WHERE other.record_id = attendance.record_id AND coalesce(same.root_id, same.id) = person.root_id
+            WHERE other.record_id = attendance.record_id AND coalesce(same.root_id, same.id) = merged.root_id
               AND (same.root_id IS NULL OR other.id < attendance.id))
 )
 """
+COUNTRY = {
+    "country": """, nullif(person.country, '') COLLATE "C" AS country""",
+    "person": "JOIN legal_services_person AS person ON person.id = coalesce(merged.root_id, attendance.person_id)",
+}
 PEOPLE = "SELECT {what}, count(*), count(DISTINCT root) FROM attended GROUP BY GROUPING SETS ({sets})"
 BY_COUNTRY = """
 SELECT {what}, count(DISTINCT id), count(DISTINCT matter_id), sum(anonymous) FILTER (WHERE root IS NULL)::int
@@ -78,13 +93,18 @@ def _counts(sessions: tuple[int, ...], attended: tuple[int, ...]) -> Counts:
 def _run(statement: str, period: Period, dimensions: Sequence[Dimension]) -> Rows:
     """What a statement says of the whole and of each part.
 
-    Only the names of the dimensions, which are its columns, are put into the statement.
+    Only what belongs to the dimensions is put into the statement, from the constants above.
     """
     columns = [one.value for one in dimensions]
-    what = ", ".join(["GROUPING({})".format(", ".join(columns)) if columns else "0", *columns])
-    sets = ", ".join(["()", *(f"({column})" for column in columns)])
+    parts = {
+        "what": ", ".join(["GROUPING({})".format(", ".join(columns)) if columns else "0", *columns]),
+        "sets": ", ".join(["()", *(f"({column})" for column in columns)]),
+        "columns": "".join(f", {COLUMNS[one]} AS {one.value}" for one in dimensions if one in COLUMNS),
+        "joins": " ".join(JOINS[one] for one in dimensions if one in JOINS),
+        **(COUNTRY if Dimension.COUNTRY in dimensions else dict.fromkeys(COUNTRY, "")),
+    }
     with connection.cursor() as cursor:
-        cursor.execute(statement.format(what=what, sets=sets), {"first": period.first, "last": period.last})
+        cursor.execute(statement.format_map(parts), {"first": period.first, "last": period.last})
         rows = cursor.fetchall()
     return {
         _part(grouping, values[: len(columns)], dimensions): tuple(values[len(columns) :]) for grouping, *values in rows
@@ -95,5 +115,12 @@ def _part(grouping: int, values: Sequence[Any], dimensions: Sequence[Dimension])
     """Which part a row is about: GROUPING has a bit for each column, set where the row does not go by it."""
     for position, dimension in enumerate(dimensions):
         if not grouping & (1 << (len(dimensions) - 1 - position)):
-            return Part(dimension, values[position])
+            return Part(dimension, _code(dimension, values[position]))
     return None
+
+
+def _code(dimension: Dimension, value: Any) -> str | None:
+    """The value as `Part` has it: an adviser's key as text, the month 202611 as 2026-11."""
+    if dimension == Dimension.MONTH:
+        return f"{value // 100}-{value % 100:02}"
+    return None if value is None else str(value)
