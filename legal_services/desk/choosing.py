@@ -12,9 +12,14 @@ from legal_services.services.people import SUBJECT
 MOST = 8
 
 
-def people_found(request: AuthenticatedRequest, *, via: str, at: datetime) -> list[Person] | None:
-    """Those whom the words in `q` may mean, None when nothing was asked; every hit is noted in the access log."""
-    text = request.GET.get("q", "").strip()
+def people_found(
+    request: AuthenticatedRequest, *, via: str, at: datetime, text: str | None = None
+) -> list[Person] | None:
+    """Those whom the words may mean, those in `q` unless others are given; None when there are none.
+
+    Every hit is noted in the access log.
+    """
+    text = (request.GET.get("q", "") if text is None else text).strip()
     if not text:
         return None
     found = find_people(text, limit=MOST)

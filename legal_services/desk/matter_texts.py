@@ -4,14 +4,17 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commons.accounts.access import AuthenticatedRequest
+from commons.documents.models import Document
 from commons.documents.services import serve
 from commons.documents.uploads import takes_documents
 from commons.lib.errors import Refusal
@@ -116,14 +119,29 @@ def readable_or_404(request: AuthenticatedRequest, reference: str) -> Matter:
 
 
 def _readable(request: AuthenticatedRequest, shown: Matter, form: NoteForm, at: datetime) -> HttpResponse:
-    files = shown.documents.filter(document__removed_at=None).select_related("document")
     context = {
         "matter": shown,
         "notes": texts.read_notes(matter=shown, by=request.user, at=at),
-        "files": files,
+        "files": _files_of(shown),
         "form": form,
     }
     return render(request, "legal_services/matters/notes.html", context)
+
+
+def _files_of(shown: Matter) -> list[tuple[Document, str]]:
+    """The files of the matter, and those that were handed in for its appointments, each with its address."""
+    of_matter, of_appointment = Q(of_matter__matter=shown), Q(of_appointment__appointment__matter=shown)
+    found = Document.objects.filter(of_matter | of_appointment, removed_at=None).order_by("added_at")
+    return [
+        (document, _address_of(document, shown)) for document in found.select_related("of_appointment__appointment")
+    ]
+
+
+def _address_of(document: Document, shown: Matter) -> str:
+    """Where a file is opened. One of an appointment may be the matter's own at the same time."""
+    if handed_in := getattr(document, "of_appointment", None):
+        return reverse("legal:appointment_file", args=[handed_in.appointment.reference, document.pk])
+    return reverse("legal-desk:matter_document", args=[shown.reference, document.pk])
 
 
 def _keep_open(request: AuthenticatedRequest, shown: Matter, at: datetime) -> None:

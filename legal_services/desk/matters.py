@@ -7,12 +7,14 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.core.paginator import Paginator
 from django.db.models import OuterRef, Prefetch, Q
 from django.db.models.functions import Coalesce
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commons.accounts.access import AuthenticatedRequest
 from commons.audit import services as audit
@@ -23,11 +25,11 @@ from legal_services.access import counter_page, open_to
 from legal_services.desk.choosing import people_found, person_named
 from legal_services.forms.matters import MatterForm
 from legal_services.meetings import meetings
-from legal_services.models import Assignment, Matter, MatterRole, Person, Practitioner, Topic
+from legal_services.models import Appointment, Assignment, Matter, MatterRole, Person, Practitioner, Topic
 from legal_services.querysets import MatterQuerySet
 from legal_services.roles import roles_of
 from legal_services.search import REFERENCE, roots_meant
-from legal_services.services import matters
+from legal_services.services import matters, people
 from legal_services.services.matters import SUBJECT
 from legal_services.services.people import everybody_of
 
@@ -49,7 +51,7 @@ def matter_list(request: AuthenticatedRequest) -> HttpResponse:
     tab = request.GET.get("tab", "")
     tab = tab if tab in dict(TABS) else "open"
     found = _of_people(visible, text) if text else visible
-    page = Paginator(_for_lines(found.filter(state=tab)), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(for_lines(found.filter(state=tab)), PER_PAGE).get_page(request.GET.get("page"))
     if text:
         _note_hits(request, page)
     context = {"q": text, "tab": tab, "tabs": TABS, "page": page, "is_clerk": roles_of(request.user).is_clerk}
@@ -59,27 +61,54 @@ def matter_list(request: AuthenticatedRequest) -> HttpResponse:
 @counter_page
 @require_http_methods(["GET", "POST"])
 def new(request: AuthenticatedRequest) -> HttpResponse:
-    """Choose the client, then what it is about and who takes it."""
-    client = person_named((request.POST or request.GET).get("client", ""))
+    """Choose the client, then what it is about and who takes it.
+
+    Opened for an appointment, what is known of it is filled in, and the matter takes over what the client told, so that
+    the adviser can read it before they meet.
+    """
+    asked = request.POST or request.GET
+    appointment = _without_a_matter(asked.get("appointment", ""))
+    client = person_named(asked.get("client", "")) or (appointment and appointment.person)
     if client is None:
-        found = people_found(request, via="legal-desk:matter_new", at=timezone.now())
-        return render(
-            request, "legal_services/matters/new_client.html", {"found": found, "q": request.GET.get("q", "")}
-        )
+        return _choose_client(request, appointment)
     form = MatterForm(
         request.POST or None,
         topics=Topic.objects.filter(is_active=True),
         practitioners=Practitioner.objects.at_work(),
+        initial=_known_of(appointment),
     )
     if request.method == "POST" and form.is_valid():
         try:
-            opened = matters.open_matter(client=client, by=request.user, at=timezone.now(), **form.answers())
+            opened = matters.open_matter(
+                client=client, appointment=appointment, by=request.user, at=timezone.now(), **form.answers()
+            )
         except Refusal as refusal:
             form.add_refusal(refusal)
         else:
             messages.success(request, _("%(reference)s has been opened.") % {"reference": opened.reference})
             return redirect(opened)
-    return render(request, "legal_services/matters/new.html", {"form": form, "client": client})
+    context = {"form": form, "client": client, "appointment": appointment}
+    return render(request, "legal_services/matters/new.html", context)
+
+
+@counter_page
+@require_POST
+def add_client(request: AuthenticatedRequest) -> HttpResponse:
+    """Write down whoever booked an appointment as a new client, and go on with the matter."""
+    appointment = _without_a_matter(request.POST.get("appointment", ""))
+    if appointment is None:
+        raise Http404
+    added = people.add_person(
+        name=appointment.name,
+        phone=appointment.phone,
+        email=appointment.email,
+        language=appointment.language,
+        writes=appointment.writes,
+        by=request.user,
+        at=timezone.now(),
+    )
+    query = urlencode({"appointment": appointment.reference, "client": added.reference})
+    return redirect(f"{reverse('legal-desk:matter_new')}?{query}")
 
 
 @matter_page
@@ -107,6 +136,31 @@ def matter_or_404(request: AuthenticatedRequest, reference: str) -> Matter:
     return get_object_or_404(visible, reference=normalise(reference))
 
 
+def _without_a_matter(reference: str) -> Appointment | None:
+    """The appointment with this reference that no matter has taken over yet."""
+    if not reference:
+        return None
+    waiting = Appointment.objects.real().filter(matter=None).select_related("service", "topic", "person__root")
+    return waiting.filter(reference=normalise(reference)).first()
+
+
+def _choose_client(request: AuthenticatedRequest, appointment: Appointment | None) -> HttpResponse:
+    """Ask who the client is; for an appointment beginning with the name that was given there."""
+    text = request.GET.get("q", appointment.name if appointment else "")
+    found = people_found(request, via="legal-desk:matter_new", at=timezone.now(), text=text)
+    keep = [("appointment", appointment.reference)] if appointment else []
+    context = {"found": found, "q": text, "appointment": appointment, "keep": keep}
+    return render(request, "legal_services/matters/new_client.html", context)
+
+
+def _known_of(appointment: Appointment | None) -> dict[str, Any]:
+    """What an appointment says of the matter that it is about."""
+    if appointment is None:
+        return {}
+    topic = appointment.topic.slug if appointment.topic else ""
+    return {"kind": appointment.service.kind, "topic": topic, "adviser": str(appointment.practitioner_id)}
+
+
 def rights(request: AuthenticatedRequest, shown: Matter) -> dict[str, Any]:
     """What the person may do with a matter that they see: clerks its logistics, advisers all, interpreters look."""
     roles = roles_of(request.user)
@@ -121,7 +175,7 @@ def rights(request: AuthenticatedRequest, shown: Matter) -> dict[str, Any]:
     }
 
 
-def _for_lines(found: MatterQuerySet) -> MatterQuerySet:
+def for_lines(found: MatterQuerySet) -> MatterQuerySet:
     """With what a line shows: topic, names of the clients and of those who work on it."""
     clients = MatterRole.objects.filter(matter=OuterRef("pk"), role=MatterRole.Role.CLIENT).order_by("id")
     working = Assignment.objects.filter(matter=OuterRef("pk"), until=None).order_by("id")

@@ -84,7 +84,7 @@ def new(request: AuthenticatedRequest) -> HttpResponse:
             form.add_refusal(refusal)
         else:
             return redirect("legal-desk:mediation", opened.reference)
-    found = people_found(request.GET.get("q", ""), request=request, via="legal-desk:mediation_new", at=at) or []
+    found = people_found(request, via="legal-desk:mediation_new", at=at) or []
     context = {
         "parties": chosen,
         "keep": [("party", person.reference) for person in chosen],

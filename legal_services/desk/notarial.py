@@ -78,7 +78,7 @@ def new(request: AuthenticatedRequest) -> HttpResponse:
             form.add_refusal(refusal)
         else:
             return redirect("legal-desk:notarial", case.reference)
-    found = None if client else people_found(request.GET.get("q", ""), request=request, via="legal-desk:notarial_new", at=at)
+    found = None if client else people_found(request, via="legal-desk:notarial_new", at=at)
     context = {"client": client, "found": found, "form": form, "q": request.GET.get("q", "")}
     return render(request, "legal_services/notarial/desk_new.html", context)
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("conflicts/", conflicts.waiting, name="conflicts"),
     path("matters/", matters.matter_list, name="matters"),
     path("matters/new/", matters.new, name="matter_new"),
+    path("matters/new/client/", matters.add_client, name="matter_add_client"),
     path("matters/<slug:reference>/", matters.matter, name="matter"),
     path("matters/<slug:reference>/people/", matter_acts.role, name="matter_role"),
     path("matters/<slug:reference>/hand-over/", matter_acts.hand_over, name="matter_hand_over"),

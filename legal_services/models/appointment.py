@@ -160,7 +160,7 @@ class AppointmentFile(models.Model):
     """A file that a client hands in before the meeting; theirs to delete until then."""
 
     appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="files")
-    document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="+")
+    document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="of_appointment")
 
     class Meta:
         ordering = ["id"]

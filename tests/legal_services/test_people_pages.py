@@ -170,6 +170,37 @@ def test_a_matter_is_opened_at_the_desk() -> None:
     assert matter.assignments.get().practitioner == adviser
 
 
+def test_a_matter_is_opened_for_an_appointment_and_takes_over_what_was_told() -> None:
+    client, adviser = as_(make_clerk()), make_practitioner()
+    appointment = make_appointment(
+        adviser, name="Kim Chulsoo", narrative="The landlord keeps it.", narrative_consent_at=NOON
+    )
+    asked = {"appointment": appointment.reference}
+
+    page = client.get(url("matter_new"), asked).content.decode()
+    added = client.post(url("matter_add_client"), asked)
+    form = client.get(added["Location"]).context["form"]
+    person = Person.objects.get()
+    client.post(url("matter_new"), {**asked, "client": person.reference, **form.initial})
+
+    matter = Matter.objects.get()
+    appointment.refresh_from_db()
+    assert "Kim Chulsoo" in page
+    assert (appointment.matter, appointment.person, appointment.narrative) == (matter, person, None)
+    assert matter.notes.get().text == "The landlord keeps it."
+    assert matter.assignments.get().practitioner == adviser
+
+
+def test_no_second_matter_is_opened_for_an_appointment() -> None:
+    client, person = as_(make_clerk()), add("김철수")
+    appointment = make_appointment(matter=make_matter(person))
+
+    answer = client.post(url("matter_add_client"), {"appointment": appointment.reference})
+
+    assert answer.status_code == 404
+    assert Person.objects.count() == 1
+
+
 def test_a_clerk_sees_the_logistics_of_a_matter_and_no_text() -> None:
     matter, _ = a_matter()
     client = as_(make_clerk())
