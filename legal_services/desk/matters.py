@@ -68,7 +68,7 @@ def new(request: AuthenticatedRequest) -> HttpResponse:
     """
     asked = request.POST or request.GET
     appointment = _without_a_matter(asked.get("appointment", ""))
-    client = person_named(asked.get("client", "")) or (appointment and appointment.person)
+    client = person_named(asked.get("client", "")) or (appointment.person if appointment else None)
     if client is None:
         return _choose_client(request, appointment)
     form = MatterForm(
