@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection
+from django.db.models import Model
 
 from commons.lib import transactions
 from commons.lib.errors import Refusal
-from commons.scheduling.models import Occupancy, Reservation, Resource
+from commons.scheduling.models import Occupancy
 
 THREADS = 16
 
@@ -76,7 +77,7 @@ def complaints(monkeypatch: pytest.MonkeyPatch) -> Complaints:
     return heard
 
 
-def without_lock(monkeypatch: pytest.MonkeyPatch, *models: type[Resource] | type[Reservation]) -> None:
+def without_lock(monkeypatch: pytest.MonkeyPatch, *models: type[Model]) -> None:
     """Read rows of these models without locking them."""
     for model in models:
         query = type(model._default_manager.all())
