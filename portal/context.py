@@ -32,7 +32,11 @@ MAIN_PAGES = (
     ("legal:index", _("Legal help")),
     ("institutions:index", _("Institutions")),
 )
-PRIVATE_SECTIONS = frozenset({"accounts", "desk", "me", "registrations"})
+PRIVATE_PLACES = (
+    "accounts/", "desk/", "me/", "registrations/",
+    "legal/book/", "legal/appointments/", "legal/cases/", "legal/notarial/", "legal/mediations/",
+)  # fmt: skip
+"""What addresses begin with, behind the language, that lead to forms and to one person's affairs."""
 
 
 @dataclass(frozen=True)
@@ -106,8 +110,8 @@ class Shell:
     @property
     def is_public(self) -> bool:
         """Whether the page is one that search engines may list."""
-        section = self.path_in_language.partition("/")[0]
-        return self.request.path.startswith(f"/{self.language}/") and section not in PRIVATE_SECTIONS
+        is_page = self.request.path.startswith(f"/{self.language}/")
+        return is_page and not self.path_in_language.startswith(PRIVATE_PLACES)
 
     @property
     def canonical(self) -> str:

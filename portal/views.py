@@ -21,6 +21,7 @@ from commons.lib.languages import OWN_NAMES, html_lang
 from commons.lib.page_cache import is_personal, public_page
 from events.editions import read_events
 from events.models import Event
+from portal.context import PRIVATE_PLACES
 from portal.sitemaps import SECTIONS
 from portal.standing import communities_and_figures
 
@@ -121,7 +122,7 @@ def about_site() -> dict[str, object]:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """What crawlers should leave alone, and where the list of public pages is."""
-    private = [f"Disallow: /*/{section}/" for section in ("accounts", "desk", "me", "registrations")]
+    private = [f"Disallow: /*/{place}" for place in PRIVATE_PLACES]
     lines = ["User-agent: *", "Disallow: /admin/", *private, "", f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 

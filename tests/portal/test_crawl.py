@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from commons.lib.languages import OWN_NAMES, html_lang
+from tests.factories import make_service
 from tests.pages import ParsedPage
 
 HOST = "http://testserver"
@@ -21,7 +22,9 @@ ALLOWED_LATIN = frozenset({"Hometown", "English", "TOTP", "CSV", "PDF", "JSON"})
 """Words that stand in Latin letters in Chinese and Korean too."""
 MARK = {"zh-Hans": "尚未翻译", "ko": "아직 번역되지 않음", "en": "not yet translated"}
 """How a page labels a text that it shows in another language than its own."""
-EXPECTED_ELSEWHERE = ("/accounts/", "/book/", "/register/", "/me/", "/desk/", "/registrations/")
+LEGAL = ("legal/", "legal/consultation/", "legal/notary/", "legal/mediation/")
+"""What everybody may read about the legal service area, on the sample data."""
+EXPECTED_ELSEWHERE = ("/accounts/", "/book/", "/appointments/", "/register/", "/me/", "/desk/", "/registrations/")
 """Pages with a form or for one person: they are checked for themselves, and have no translations to announce."""
 
 
@@ -57,6 +60,7 @@ def public_pages(client: Client, db: None) -> dict[str, ParsedPage]:
 def test_every_public_page_is_whole_in_every_language(public_pages: dict[str, ParsedPage]) -> None:
     """One walk, for it is long: language, alternates both ways, no English, no broken asset, nothing inline."""
     assert len(public_pages) > 150
+    assert {f"{HOST}/{code}/{path}" for code in OWN_NAMES for path in LEGAL} <= public_pages.keys()
     wrong: list[str] = []
     for url, page in public_pages.items():
         code = urlsplit(url).path.split("/")[1]
@@ -94,6 +98,28 @@ def alternates_wrong(url: str, page: ParsedPage, pages: dict[str, ParsedPage]) -
         elif urlsplit(url).path not in {urlsplit(back).path for back in there.alternates.values()}:
             wrong.append(f"{url}: hreflang {lang} does not point back")
     return wrong
+
+
+ONE_PERSONS = (
+    "legal/book/", "legal/book/need/?service=consultation", "legal/appointments/find/", "legal/appointments/link/x/",
+    "legal/cases/link/x/",
+)  # fmt: skip
+"""Pages of the legal service area on the way to one person's affairs."""
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ONE_PERSONS)
+def test_search_engines_leave_one_persons_legal_affairs_alone(client: Client, path: str) -> None:
+    make_service(slug="consultation", is_bookable=True)
+
+    page = client.get(f"/en/{path}").content.decode()
+
+    assert '<meta name="robots" content="noindex">' in page
+    assert 'rel="canonical"' not in page
+    assert "hreflang=" not in page.partition("<body")[0]
+    assert f"/en/{path}" not in client.get("/sitemap.xml").content.decode()
+    place = "/".join(path.split("/")[:2])
+    assert f"Disallow: /*/{place}/\n" in client.get("/robots.txt").content.decode()
 
 
 @cache
