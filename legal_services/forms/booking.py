@@ -130,7 +130,8 @@ class ContactForm(RefusableForm):
     def clean(self) -> dict[str, Any]:
         """Without an account, one way to be reached."""
         cleaned = super().clean() or self.cleaned_data
-        if self.needs_contact and not self.errors and not cleaned.get("phone") and not cleaned.get("email"):
+        is_legible = not {"phone", "email"} & self.errors.keys()
+        if self.needs_contact and is_legible and not cleaned.get("phone") and not cleaned.get("email"):
             self.add_error(
                 "phone", _("Give a phone number or an e-mail address, so that we can reach you if something changes.")
             )

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import get_language
 
 from commons.lib.errors import Refusal
 from commons.scheduling.errors import HoldExpired, InThePast, JustTaken, NotOpenThen
@@ -94,6 +95,6 @@ def _book(booking: Booking) -> HttpResponse:
 
 
 def _known(booking: Booking) -> dict[str, Any]:
-    """What the account says about whoever books."""
+    """What the account says about whoever books; of a visitor, the language that they read is known."""
     user = booking.user
-    return {"name": user.full_name, "phone": user.phone or None} if user else {}
+    return {"name": user.full_name, "phone": user.phone or None} if user else {"writes": get_language()}
