@@ -1,6 +1,7 @@
 """axe finds nothing to object to: every kind of page, three languages, light and dark, phone and desktop."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -15,12 +16,15 @@ from commons.notifications.models import Message
 from communities.models import Notice
 from events.models import Event, Registration
 from portal.sample import SIGN_INS
+from tests.browser import legal_addresses
 
 SCREENS = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
 LANGUAGES = ("zh-hans", "en", "ko")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 COLOURS = {"runOnly": ["color-contrast"]}
 """What the dark can change."""
+LOOKS = (("phone", "light"), ("desktop", "dark"), ("phone", "dark"), ("desktop", "light"))
+"""Any three in a row hold both screens and both schemes: in three languages a page is seen in each of them."""
 
 
 def public_paths() -> Iterator[str]:
@@ -65,9 +69,14 @@ def sign_in(page: Page, origin: str, email: str) -> User:
     user = User.objects.get(email=email)
     client = Client()
     client.force_login(user, backend=django_settings.AUTHENTICATION_BACKENDS[0])
+    go_on_as(page, origin, client)
+    return user
+
+
+def go_on_as(page: Page, origin: str, client: Client) -> None:
+    """Give the browser the session of this client."""
     value = client.cookies[django_settings.SESSION_COOKIE_NAME].value
     page.context.add_cookies([{"name": django_settings.SESSION_COOKIE_NAME, "value": value, "url": origin}])
-    return user
 
 
 def objections(page: Page, url: str) -> list[str]:
@@ -84,6 +93,22 @@ def objections(page: Page, url: str) -> list[str]:
     for screen, size in SCREENS.items():
         page.set_viewport_size(size)
         found += [f"{screen}, dark: {violation}" for violation in violations(page, COLOURS)]
+    return [f"{url} {objection}" for objection in found]
+
+
+def objections_at(page: Page, url: str, look: tuple[str, str]) -> list[str]:
+    """What axe objects to on this page, looked at once: on one screen, in one scheme; and its width on both."""
+    screen, scheme = look
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.set_viewport_size(SCREENS[screen])
+    answer = page.goto(url)
+    wanted = 404 if "/link/gone/" in url else 200
+    found = [] if answer and answer.status == wanted else [f"answered {answer and answer.status}"]
+    found += [f"{screen}, {scheme}: {violation}" for violation in violations(page, RULES)]
+    for name, size in SCREENS.items():
+        page.set_viewport_size(size)
+        width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        found += [f"{name}: {width} px too wide"] if width > 0 else []
     return [f"{url} {objection}" for objection in found]
 
 
@@ -111,3 +136,34 @@ def test_no_page_has_a_barrier(browser: Browser, live_portal: str, language: str
             found += objections(page, f"{live_portal}/{language}/{path}")
         context.close()
     assert not found, "\n".join(found[:40])
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_page_of_the_legal_service_area_has_a_barrier(browser: Browser, live_portal: str, language: str) -> None:
+    """Each page is looked at once in each language; over the languages, on both screens, by day and by night."""
+    call_command("load_sample", verbosity=0)
+    people = {one.role: one.email for one in SIGN_INS}
+    legal_addresses.make_own(User.objects.get(email=people[f"resident-{language}"]))
+    found: list[str] = []
+    number = LANGUAGES.index(language)
+    for role in ("", f"resident-{language}", "clerk", "adviser", "manager"):
+        page = browser.new_context(reduced_motion="reduce").new_page()
+        for path in legal_paths(page, live_portal, language, people.get(role, "")):
+            found += objections_at(page, f"{live_portal}/{language}/{path}", LOOKS[number % len(LOOKS)])
+            number += 1
+        page.context.close()
+    assert not found, "\n".join(found[:40])
+
+
+def legal_paths(page: Page, origin: str, language: str, email: str) -> list[str]:
+    """What whoever has this address opens in the legal service area; without one, a visitor who is booking."""
+    if not email:
+        go_on_as(page, origin, legal_addresses.on_the_way(language))
+        return list(legal_addresses.visitor_paths())
+    user = sign_in(page, origin, email)
+    kinds = {
+        "clerk": legal_addresses.clerk_paths, "manager": legal_addresses.manager_paths,
+        "adviser": partial(legal_addresses.adviser_paths, user),
+    }  # fmt: skip
+    return list(kinds.get(email.partition("@")[0], partial(legal_addresses.resident_paths, user))())
