@@ -15,6 +15,7 @@ from portal import embedded
 
 SECONDS = float(os.environ.get("BENCH_SECONDS", "4"))
 REGISTRATIONS = int(os.environ.get("BENCH_REGISTRATIONS", "100000"))
+SERVICE_RECORDS = int(os.environ.get("BENCH_SERVICE_RECORDS", "400000"))
 CLIENTS = 8
 
 
@@ -27,7 +28,7 @@ def main() -> None:
             ["migrate", "--verbosity=0"],
             ["collectstatic", "--noinput", "--verbosity=0"],
             ["load_sample"],
-            ["load_volume", f"--registrations={REGISTRATIONS}"],
+            ["load_volume", f"--registrations={REGISTRATIONS}", f"--service-records={SERVICE_RECORDS}"],
         ):
             subprocess.run([sys.executable, "manage.py", *command], check=True)
 
@@ -40,7 +41,7 @@ def main() -> None:
 
 def measure() -> Iterator[str]:
     """Yield the table's rows as they are measured."""
-    from bench import hot, search
+    from bench import hot, legal, search
     from bench.load import Ask, run
     from bench.server import running
     from events.models import Event
@@ -78,6 +79,8 @@ def measure() -> Iterator[str]:
         )
         yield f"largest web process         {server.largest_worker_mib():8.0f} MiB"
     yield from search.measure()
+    if SERVICE_RECORDS:
+        yield from legal.measure()
 
 
 if __name__ == "__main__":
