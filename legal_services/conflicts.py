@@ -9,11 +9,11 @@ different clients may be one too.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import product
+from typing import Any
 
-from django.db.models import F, Q
-from django.db.models.functions import Coalesce
+from django.db import connection
 
-from legal_services.models import Matter, MatterDocument, MatterRole, Person, PersonName
+from legal_services.models import Matter
 from legal_services.models.conflict import ConflictHit
 from legal_services.names import is_exact, search_keys_of
 
@@ -38,67 +38,117 @@ class Hit:
         return (self.person_id, self.other_id, self.role_here, self.role_there, self.is_in_this_matter)
 
 
+@dataclass(frozen=True, order=True)
+class Part:
+    """A role that somebody has or had in a matter; in the order in which they were written down."""
+
+    pk: int
+    matter_id: int
+    role: str
+
+
 @dataclass
 class Known:
     """What is known of one person under all the rows that stand for them."""
 
-    rows: set[int] = field(default_factory=set)
     own: set[str] = field(default_factory=set)
     sought: set[str] = field(default_factory=set)
+    """The keys under which others of their spellings are sought; of those in the matter only."""
     phones: set[str] = field(default_factory=set)
     documents: set[str] = field(default_factory=set)
+    parts: list[Part] = field(default_factory=list)
+    handed_in_the_same: bool = False
+    """Whether a file of the matter is also one of a matter in which they are the client."""
+
+
+IN_THE_MATTER = """
+    SELECT person_id AS id, false AS by_file FROM legal_services_matterrole WHERE matter_id = %(matter)s
+"""
+# Each condition by an index of its own: all in one, they would read everybody.
+LIKE_THEM = """
+    SELECT person_id AS id, false AS by_file FROM legal_services_personname WHERE keys && %(keys)s::varchar[]
+    UNION ALL SELECT id, false FROM legal_services_person WHERE phone = ANY(%(phones)s)
+    UNION ALL SELECT id, false FROM legal_services_person WHERE document_index = ANY(%(documents)s)
+    UNION ALL SELECT part.person_id, true
+        FROM legal_services_matterdocument mine
+        JOIN documents_document file ON file.id = mine.document_id
+        JOIN documents_document same ON same.digest = file.digest
+        JOIN legal_services_matterdocument there ON there.document_id = same.id AND there.matter_id <> mine.matter_id
+        JOIN legal_services_matterrole part ON part.matter_id = there.matter_id AND part.role = 'client'
+        WHERE mine.matter_id = %(matter)s
+"""
+# Whoever is meant stands for all rows that were merged into theirs. No part of the statement comes from outside.
+KNOWN = """
+    WITH meant AS MATERIALIZED ({meant}),
+    whole AS (
+        SELECT COALESCE(person.root_id, person.id) AS id, bool_or(meant.by_file) AS by_file
+        FROM meant JOIN legal_services_person person ON person.id = meant.id GROUP BY 1
+    ),
+    own_row AS (
+        SELECT whole.id AS whole_id, by_file, person.id, phone, document_index
+        FROM whole JOIN legal_services_person person ON person.id = whole.id
+    ),
+    merged_row AS (
+        SELECT whole.id AS whole_id, by_file, person.id, phone, document_index
+        FROM whole JOIN legal_services_person person ON person.root_id = whole.id
+    ),
+    standing AS (SELECT * FROM own_row UNION ALL SELECT * FROM merged_row)
+    SELECT whole_id, by_file, phone, document_index,
+        ARRAY(SELECT text FROM legal_services_personname WHERE person_id = standing.id),
+        ARRAY(SELECT unnest(keys) FROM legal_services_personname WHERE person_id = standing.id),
+        ARRAY(
+            SELECT json_build_array(id, matter_id, role) FROM legal_services_matterrole WHERE person_id = standing.id
+        )
+    FROM standing
+"""
 
 
 def hits_of(matter: Matter) -> list[Hit]:
-    """Every possible conflict of a matter as things stand now, each pair and pair of roles once. Seven statements."""
-    here = _roles(Q(matter=matter))
-    parties = {root for _, root, _ in here}
-    known = _known(parties, seek=True)
-    candidates = _candidates(parties, known)
-    others = _known(candidates - parties) | known
+    """Every possible conflict of a matter as things stand now, each pair and pair of roles once. Two statements."""
+    inside = _known(IN_THE_MATTER, seek=True, matter=matter.pk)
+    everybody = _like(inside, matter) | inside
+    here = [(root, part) for root, part in _parts(inside) if part.matter_id == matter.pk]
     found: dict[Signature, Hit] = {}
-    rows = {row for one in others.values() for row in one.rows}
-    for (_, root, role), (matter_id, other, role_there) in product(here, _roles(Q(person__in=rows))):
-        is_here = matter_id == matter.pk
-        if role == role_there or (is_here and (other, role_there) < (root, role)):
+    for (root, part), (other, there) in product(here, _parts(everybody)):
+        is_here = there.matter_id == matter.pk
+        if part.role == there.role or (is_here and (other, there.role) < (root, part.role)):
             continue
-        if grounds := tuple(_grounds(root, other, others)):
-            hit = Hit(root, other, role, role_there, is_here, grounds)
+        if grounds := tuple(_grounds(root, other, everybody)):
+            hit = Hit(root, other, part.role, there.role, is_here, grounds)
             found.setdefault(hit.signature, hit)
-    return [*found.values(), *_files_elsewhere(matter, here)]
+    return [*found.values(), *_files_elsewhere(everybody, [root for root, part in here if part.role == "client"])]
 
 
-def _roles(which: Q) -> list[tuple[int, int, str]]:
-    """Roles as (matter, the person that the row stands for, role)."""
-    rows = MatterRole.objects.filter(which).annotate(root_key=Coalesce("person__root_id", "person_id")).order_by("id")
-    return list(rows.values_list("matter_id", "root_key", "role"))
+def _like(inside: dict[int, Known], matter: Matter) -> dict[int, Known]:
+    """Those who share a name, a phone or a document with somebody in the matter, or a file with the matter."""
+    those = inside.values()
+    return _known(
+        LIKE_THEM,
+        matter=matter.pk,
+        keys=sorted({key for one in those for key in one.sought | one.own}),
+        phones=sorted({phone for one in those for phone in one.phones}),
+        documents=sorted({document for one in those for document in one.documents}),
+    )
 
 
-def _known(roots: set[int], *, seek: bool = False) -> dict[int, Known]:
-    """What is known of these persons; with `seek`, also the keys under which others of their spellings are sought."""
-    known: dict[int, Known] = {root: Known() for root in roots}
-    rows = Person.objects.filter(Q(pk__in=roots) | Q(root__in=roots)).annotate(root_key=Coalesce("root_id", "id"))
-    facts = rows.values_list("id", "root_key", "phone", "document_index", "names__text", "names__keys")
-    for row, root, phone, document, name, keys in facts:
-        one = known[root]
-        one.rows.add(row)
-        one.phones |= {str(phone)} if phone else set()
-        one.documents |= {document} if document else set()
-        one.own |= set(keys or ())
-        one.sought |= set(search_keys_of(name)) if name and seek else set()
+def _known(meant: str, *, seek: bool = False, **asked: Any) -> dict[int, Known]:
+    """What is known of those whom the statement means, by the person whom their rows stand for."""
+    known: dict[int, Known] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(KNOWN.format(meant=meant), asked)
+        for root, by_file, phone, document, names, keys, parts in cursor.fetchall():
+            one = known.setdefault(root, Known(handed_in_the_same=by_file))
+            one.own.update(keys)
+            one.phones |= {phone} if phone else set()
+            one.documents |= {document} if document else set()
+            one.parts += [Part(*part) for part in parts]
+            one.sought.update(key for name in names if seek for key in search_keys_of(name))
     return known
 
 
-def _candidates(parties: set[int], known: dict[int, Known]) -> set[int]:
-    """The persons who share a name, a phone or a document with a party and have a role somewhere."""
-    sought = sorted({key for party in known.values() for key in party.sought | party.own})
-    # The names first, on their own: in one condition with the others no index would serve either.
-    named = list(PersonName.objects.filter(keys__overlap=sought).values_list("person_id", flat=True))
-    phones = {phone for party in known.values() for phone in party.phones}
-    documents = {document for party in known.values() for document in party.documents}
-    fits = Q(pk__in=named) | Q(phone__in=phones) | Q(document_index__in=documents)
-    people = Person.objects.filter(fits).annotate(root_key=Coalesce("root_id", "id"))
-    return set(people.values_list("root_key", flat=True)) | parties
+def _parts(known: dict[int, Known]) -> list[tuple[int, Part]]:
+    """Who has which part, in the order in which the parts were written down."""
+    return sorted(((root, part) for root, one in known.items() for part in one.parts), key=lambda pair: pair[1])
 
 
 def _grounds(root: int, other: int, known: dict[int, Known]) -> Iterator[str]:
@@ -116,13 +166,7 @@ def _grounds(root: int, other: int, known: dict[int, Known]) -> Iterator[str]:
         yield Ground.ALIKE
 
 
-def _files_elsewhere(matter: Matter, here: list[tuple[int, int, str]]) -> list[Hit]:
+def _files_elsewhere(known: dict[int, Known], clients: list[int]) -> list[Hit]:
     """Equal files that were handed in to another matter, of another client."""
-    digests = MatterDocument.objects.filter(matter=matter).values("document__digest")
-    same = MatterDocument.objects.filter(document__digest__in=digests).exclude(matter=matter)
-    clients = same.filter(matter__roles__role="client").annotate(
-        root_key=Coalesce(F("matter__roles__person__root_id"), F("matter__roles__person_id"))
-    )
-    own = [root for _, root, role in here if role == "client"]
-    others = sorted(set(clients.values_list("root_key", flat=True)) - set(own))
-    return [Hit(own[0], other, "client", "client", False, (Ground.FILE,)) for other in others] if own else []
+    others = sorted(root for root, one in known.items() if one.handed_in_the_same and root not in clients)
+    return [Hit(clients[0], other, "client", "client", False, (Ground.FILE,)) for other in others] if clients else []

@@ -45,6 +45,13 @@ class MediationQuerySet(models.QuerySet["Mediation"]):
         named = standing.values(json=JSONObject(pk="practitioner_id", name="practitioner__name"))
         return self.annotate(mediators=ArraySubquery(named))
 
+    def with_party_names(self) -> "MediationQuerySet":
+        """Adds `party_names`: the key and the name of each party, in the order in which they were invited."""
+        from legal_services.models.mediation import MediationParty
+
+        parties = MediationParty.objects.filter(mediation=OuterRef("pk")).order_by("pk")
+        return self.annotate(party_names=ArraySubquery(parties.values(json=JSONObject(pk="pk", name="person__name"))))
+
     def open(self) -> "MediationQuerySet":
         """Parties are being invited, or talk."""
         return self.filter(state__in=["inviting", "talking"])

@@ -131,7 +131,7 @@ def mediation(request: AuthenticatedRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def notes(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """What was said, for the one who mediates now and has no conflict of interest; each reading is logged."""
-    own = Mediation.objects.mediated_by(request.user)
+    own = Mediation.objects.mediated_by(request.user).with_party_names()
     shown = get_object_or_404(own.select_related("matter__topic", "agreement"), reference=normalise(reference))
     at = timezone.now()
     try:

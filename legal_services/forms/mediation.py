@@ -50,6 +50,10 @@ class OfMediation(RefusableForm):
         super().__init__(*args, **kwargs)
         if isinstance(field := self.fields.get("party"), forms.ModelChoiceField):
             field.queryset = mediation.parties.select_related("person")
+            if (named := getattr(mediation, "party_names", None)) is not None:
+                # Read with the mediation already: to show them costs no statement.
+                first = [("", field.empty_label)] if field.empty_label else []
+                field.choices = [*first, *((party["pk"], party["name"]) for party in named)]
 
 
 class AnswerForm(OfMediation):

@@ -1,7 +1,10 @@
 """The check for conflicts of interest, and going on in spite of a warning: one asks, a second person agrees."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from django.db.models import Q, Subquery
 
 from commons.audit.models import Act
 from commons.audit.services import record
@@ -12,6 +15,16 @@ from legal_services.services.matters import SUBJECT
 from legal_services.services.transactions import lock_matter, one_transaction
 
 State = ConflictCheck.State
+SIGNATURE = ("person_id", "other_id", "role_here", "role_there", "is_in_this_matter")
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """How the latest check stands (None: there was none) and what it found; and what two people agreed to, ever."""
+
+    state: str | None = None
+    found: frozenset[Signature] = frozenset()
+    agreed: frozenset[Signature] = frozenset()
 
 
 @one_transaction
@@ -22,7 +35,8 @@ def check_conflicts(*, matter: Matter, by: Any, at: datetime) -> ConflictCheck:
     """
     # The matter's row is the lock: roles are added behind it, and there is one undecided warning at a time.
     matter = lock_matter(matter.pk)
-    hits = _not_agreed_to(matter)
+    agreed = _earlier(matter).agreed
+    hits = [hit for hit in hits_of(matter) if hit.signature not in agreed]
     undecided = matter.conflict_checks.filter(state__in=ConflictCheck.UNDECIDED).first()
     if undecided:
         if {hit.signature for hit in hits} == _signatures(undecided):
@@ -68,13 +82,13 @@ def refuse_unless_clear(matter: Matter) -> None:
     Asks anew each time: a merge or a new matter may have made a conflict since.
     Raises NotChecked or ConflictUnresolved.
     """
-    latest = matter.conflict_checks.first()
-    if latest is None:
+    earlier = _earlier(matter)
+    if earlier.state is None:
         raise errors.NotChecked
-    hits = {hit.signature for hit in _not_agreed_to(matter)}
+    hits = {hit.signature for hit in hits_of(matter)} - earlier.agreed
     if not hits:
         return
-    if latest.state == State.CLEAR or not hits <= _signatures(latest):
+    if earlier.state == State.CLEAR or not hits <= earlier.found:
         raise errors.NotChecked
     raise errors.ConflictUnresolved
 
@@ -88,18 +102,24 @@ def is_clear(matter: Matter) -> bool:
     return True
 
 
-def _not_agreed_to(matter: Matter) -> list[Hit]:
-    """What stands in the way now: every hit but those that two people agreed to go on with."""
-    agreed = set(_rows(ConflictHit.objects.filter(check_made__matter=matter, check_made__state=State.AGREED)))
-    return [hit for hit in hits_of(matter) if hit.signature not in agreed]
+def _earlier(matter: Matter) -> Earlier:
+    """What the checks so far found, and what two people agreed to; one statement."""
+    latest = ConflictCheck.objects.filter(matter=matter).values("pk")[:1]
+    that_count = matter.conflict_checks.filter(Q(state=State.AGREED) | Q(pk=Subquery(latest)))
+    rows = that_count.values_list("pk", "state", *(f"hits__{name}" for name in SIGNATURE))
+    seen = [(pk, state, tuple(hit)) for pk, state, *hit in rows]
+    if not seen:
+        return Earlier()
+    latest_pk, latest_state, _hit = seen[0]
+    return Earlier(
+        latest_state,
+        found=frozenset(hit for pk, _state, hit in seen if pk == latest_pk),
+        agreed=frozenset(hit for _pk, state, hit in seen if state == State.AGREED),
+    )
 
 
 def _signatures(check: ConflictCheck) -> set[Signature]:
-    return set(_rows(check.hits.all()))
-
-
-def _rows(hits: Any) -> list[Signature]:
-    return list(hits.values_list("person_id", "other_id", "role_here", "role_there", "is_in_this_matter"))
+    return set(check.hits.values_list(*SIGNATURE))
 
 
 def _row(check: ConflictCheck, hit: Hit) -> ConflictHit:

@@ -410,9 +410,7 @@ def test_no_page_asks_for_more_than_twelve_statements(number: int) -> None:
             assert client.get(address).status_code == 200, address
         counts[address] = len(context)
 
-    # Seven of the notes' statements are the check for conflicts of interest, which is asked anew at each reading.
-    at_most = {address: 16 if address.endswith("/notes/") else 12 for address in counts}
-    assert {address: count for address, count in counts.items() if count > at_most[address]} == {}
+    assert {address: count for address, count in counts.items() if count > 12} == {}
 
 
 @pytest.mark.parametrize("state", ["declined", "failed", "agreed"])
