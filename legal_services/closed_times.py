@@ -9,10 +9,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import CharField, OuterRef, Subquery, Value
+from django.db.models import CharField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Cast, Concat
 
-from commons.lib.dates import BEIJING
+from commons.lib.dates import BEIJING, format_moment
 from commons.notifications.models import Message
 from commons.scheduling.free_time import free_time, open_time
 from commons.scheduling.spans import Span
@@ -25,7 +25,7 @@ SEARCHED_DAYS = 14
 """So far after today the next free times are looked for."""
 OFFERED_TIMES = 3
 MOST_SHOWN = 40
-Need = tuple[int, str, str]
+Kind = tuple[int, str, str]
 """What free time depends on: the service, the language and the way to meet."""
 
 
@@ -43,9 +43,24 @@ class Touched:
         return self.appointment.user_id is not None or bool(self.appointment.email)
 
     @property
+    def choices(self) -> list[tuple[str, str]]:
+        """The times as a form sends them, and as the page's language writes them."""
+        return [(one.starts_at.isoformat(), format_moment(one.starts_at, short=True)) for one in self.times]
+
+    @property
     def is_to_tell(self) -> bool:
         """Whether a message reaches the client, and none was sent about this time."""
         return self.can_be_told and self.told_at is None
+
+
+@dataclass(frozen=True)
+class Need:
+    """An appointment: its key and state, its time, and whom it needs, each with their resource."""
+
+    pk: int
+    state: str
+    span: Span
+    people: tuple[tuple[int, int], ...]
 
 
 def touched_of(
@@ -57,7 +72,7 @@ def touched_of(
     """
     key, resource = practitioner.pk, practitioner.resource_id
     coming = [one for one in appointments if one.state == Appointment.State.BOOKED and one.starts_at > at]
-    needed = [_Needed(one.pk, Span(one.starts_at, one.ends_at), ((key, resource),)) for one in coming]
+    needed = [Need(one.pk, one.state, Span(one.starts_at, one.ends_at), ((key, resource),)) for one in coming]
     keys = {pk for pk, _who in _outside(needed, calendar)}
     return [one for one in coming if one.pk in keys]
 
@@ -67,7 +82,35 @@ def touched_everywhere(*, at: datetime, calendar: Calendar | None = None) -> Cou
 
     Two statements, and one for the calendar unless it is given with no last day.
     """
-    return Counter(who for _pk, who in _outside(_needed(at), calendar))
+    coming = Q(state=Appointment.State.BOOKED, starts_at__gt=at)
+    return count_outside(needs(coming), calendar=calendar)
+
+
+def all_touched(*, at: datetime, calendar: Calendar | None = None) -> list[Appointment]:
+    """The booked appointments to come that need somebody who is not there then, read `with_telling`.
+
+    Three statements, and one for the calendar unless it is given with no last day.
+    """
+    coming = Q(state=Appointment.State.BOOKED, starts_at__gt=at)
+    keys = {pk for pk, _who in _outside(needs(coming), calendar)}
+    return list(with_telling(Appointment.objects.filter(pk__in=keys).for_pages().select_related("user")))
+
+
+def count_outside(needed: Sequence[Need], *, calendar: Calendar | None = None) -> Counter[int]:
+    """How many of these appointments need somebody at a time when they are not there, by practitioner."""
+    return Counter(who for _pk, who in _outside(needed, calendar))
+
+
+def needs(which: Q) -> list[Need]:
+    """What some appointments need, in order of their start; one statement."""
+    rows = Appointment.objects.filter(which).order_by("starts_at", "pk").values_list(
+        "pk", "state", "starts_at", "ends_at",
+        "practitioner", "practitioner__resource", "interpreter", "interpreter__resource",
+    )  # fmt: skip
+    return [
+        Need(pk, state, Span(starts, ends), ((adviser, first), *([(interpreter, second)] if second else [])))
+        for pk, state, starts, ends, adviser, first, interpreter, second in rows
+    ]
 
 
 def with_telling(appointments: AppointmentQuerySet) -> AppointmentQuerySet:
@@ -86,12 +129,12 @@ def with_other_times(
     """These appointments, read `with_telling`, with when they could be had instead: two statements for all of them."""
     shown = appointments[:MOST_SHOWN]
     times = next_times(shown, at=at, calendar=calendar)
-    return [Touched(one, times[need_of(one)], getattr(one, "told_at", None)) for one in shown]
+    return [Touched(one, times[kind_of(one)], getattr(one, "told_at", None)) for one in shown]
 
 
 def next_times(
     appointments: Sequence[Appointment], *, at: datetime, calendar: Calendar | None = None
-) -> dict[Need, list[slots.FreeTime]]:
+) -> dict[Kind, list[slots.FreeTime]]:
     """The next times that clients could book for what each of these appointments needs, a few for each need."""
     services = {one.service_id: one.service for one in appointments}
     if not services:
@@ -99,48 +142,26 @@ def next_times(
     present = list(Practitioner.objects.at_work().select_related("resource").with_services().order_by("pk"))
     crews = {
         (key, language, channel): slots.crew_among(present, services[key], language=language, channel=channel)
-        for key, language, channel in {need_of(one) for one in appointments}
+        for key, language, channel in {kind_of(one) for one in appointments}
     }
     today = at.astimezone(BEIJING).date()
     window = Span(at, Span.of_day(today + timedelta(days=SEARCHED_DAYS)).ends_at)
     resources = sorted({resource for crew in crews.values() for resource in slots.resources_of(crew)})
     free = free_time(resources=resources, window=window, at=at, calendar=calendar)
     return {
-        need: slots.times_in(free, crew, services[need[0]], earliest=slots.earliest_for(services[need[0]], at))[
+        kind: slots.times_in(free, crew, services[kind[0]], earliest=slots.earliest_for(services[kind[0]], at))[
             :OFFERED_TIMES
         ]
-        for need, crew in crews.items()
+        for kind, crew in crews.items()
     }
 
 
-def need_of(appointment: Appointment) -> Need:
+def kind_of(appointment: Appointment) -> Kind:
     """What the free times for an appointment depend on."""
     return appointment.service_id, appointment.language, appointment.channel
 
 
-@dataclass(frozen=True)
-class _Needed:
-    """An appointment to come: its key, its time, and whom it needs, each with their resource."""
-
-    pk: int
-    span: Span
-    people: tuple[tuple[int, int], ...]
-
-
-def _needed(at: datetime) -> list[_Needed]:
-    """Every booked appointment to come."""
-    booked = Appointment.objects.filter(state=Appointment.State.BOOKED, starts_at__gt=at).order_by("starts_at", "pk")
-    rows = booked.values_list(
-        "pk", "starts_at", "ends_at",
-        "practitioner", "practitioner__resource", "interpreter", "interpreter__resource",
-    )  # fmt: skip
-    return [
-        _Needed(pk, Span(starts, ends), ((adviser, first), *([(interpreter, second)] if second else [])))
-        for pk, starts, ends, adviser, first, interpreter, second in rows
-    ]
-
-
-def _outside(needed: Sequence[_Needed], calendar: Calendar | None) -> list[tuple[int, int]]:
+def _outside(needed: Sequence[Need], calendar: Calendar | None) -> list[tuple[int, int]]:
     """The key of each appointment, and of whom it needs and who is not there, in the order given."""
     if not needed:
         return []

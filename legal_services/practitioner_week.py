@@ -58,12 +58,11 @@ class Day:
 
 
 @dataclass(frozen=True)
-class Week:
-    """Monday to Sunday; of Saturday and Sunday only what is not empty is among the `days`."""
+class WeekFrame:
+    """Monday to Sunday, and the way to other weeks."""
 
     first: date
     today: date
-    days: list[Day]
 
     @property
     def last(self) -> date:
@@ -91,6 +90,13 @@ class Week:
     def is_this_week(self) -> bool:
         """Whether today is in it."""
         return self.first <= self.today <= self.last
+
+
+@dataclass(frozen=True)
+class Week(WeekFrame):
+    """Somebody's week; of Saturday and Sunday only what is not empty is among the `days`."""
+
+    days: list[Day]
 
 
 def monday_of(asked: date | None, today: date) -> date:

@@ -149,6 +149,19 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
             return self.real()
         return self.of_client(user) | self.of_practitioner(roles.practitioner_id)
 
+    def in_leave(self, at: datetime) -> "AppointmentQuerySet":
+        """Booked and still to come while somebody they need is on leave, or does not work here any more.
+
+        `closed_times` knows of hours that were changed and of holidays too, and asks more for it.
+        """
+        closing = apps.get_model("scheduling", "DatedException")._default_manager.filter(
+            Q(resource=OuterRef("practitioner__resource")) | Q(resource=OuterRef("interpreter__resource")),
+            opens=False,
+            during__overlap=OuterRef("reservation__during"),
+        )
+        has_left = Q(practitioner__resource__is_active=False) | Q(interpreter__resource__is_active=False)
+        return self.filter(Q(models.Exists(closing)) | has_left, state="booked", starts_at__gt=at)
+
     def on_day(self, day: date) -> "AppointmentQuerySet":
         """Those that begin on a day in Beijing."""
         start = datetime.combine(day, datetime.min.time(), tzinfo=BEIJING)
@@ -181,6 +194,11 @@ class ServiceRecordQuerySet(models.QuerySet["ServiceRecord"]):
         own = Q(practitioner=roles.practitioner_id) | Q(interpreter=roles.practitioner_id)
         assigned = Q(matter__assignments__practitioner=roles.practitioner_id, matter__assignments__until=None)
         return self.filter(own | assigned).distinct()
+
+    def to_follow_up(self, day: date) -> "ServiceRecordQuerySet":
+        """With a promise that is due on the day or before, and not kept yet; the longest due first."""
+        due = self.filter(follow_up_on__isnull=False, follow_up_on__lte=day, followed_up_at=None, voided_at=None)
+        return due.order_by("follow_up_on", "pk")
 
     def referred_to_as(self, text: str) -> "ServiceRecordQuerySet":
         """The one with this reference, as somebody typed it."""

@@ -16,11 +16,12 @@ from commons.lib.dates import format_moment
 from commons.lib.errors import Refusal
 from commons.lib.references import normalise
 from commons.scheduling.working_days import Calendar
-from legal_services.access import desk_page
-from legal_services.closed_times import Touched, touched_of, with_other_times, with_telling
-from legal_services.desk.practitioners import practitioner_or_404, today_in_beijing
+from legal_services.access import desk_page, open_to
+from legal_services.closed_times import Touched, all_touched, touched_of, with_other_times, with_telling
+from legal_services.desk.practitioners import Whose, practitioner_or_404, today_in_beijing
 from legal_services.forms.opening import MoveForm
 from legal_services.models import Appointment, Practitioner
+from legal_services.roles import roles_of
 from legal_services.services import changing
 from legal_services.services.availability import offer_rebooking
 
@@ -32,13 +33,28 @@ def of_practitioner(request: AuthenticatedRequest, practitioner: int) -> HttpRes
     at = timezone.now()
     whose = practitioner_or_404(request, practitioner)
     calendar = Calendar.for_window(today_in_beijing(at))
-    found = _touched(whose.practitioner, at, calendar)
+    return _page(request, _touched(whose.practitioner, at, calendar), at, calendar, whose)
+
+
+@open_to(lambda roles: roles.is_clerk or roles.is_manager)
+@require_http_methods(["GET", "POST"])
+def of_everybody(request: AuthenticatedRequest) -> HttpResponse:
+    """The appointments that cannot take place as booked, whoever is not there."""
+    at = timezone.now()
+    calendar = Calendar.for_window(today_in_beijing(at))
+    return _page(request, all_touched(at=at, calendar=calendar), at, calendar, None)
+
+
+def _page(
+    request: AuthenticatedRequest, found: Sequence[Appointment], at: datetime, calendar: Calendar, whose: Whose | None
+) -> HttpResponse:
     if request.method == "POST":
         _act(request, found, at, calendar)
-        return redirect("legal-desk:touched", practitioner)
+        return redirect(request.path)
     shown = with_other_times(found, at=at, calendar=calendar)
     context = {
         "whose": whose,
+        "sees_people": whose.sees_people if whose else roles_of(request.user).is_clerk,
         "touched": shown,
         "untold": sum(one.is_to_tell for one in shown),
         "has_more": len(found) > len(shown),

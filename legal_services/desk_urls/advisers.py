@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from legal_services.desk import calendar, opening, rebooking
+from legal_services.desk import calendar, opening, own_work, rebooking
 
 urlpatterns = [
+    path("own/", own_work.home, name="own_work"),
     path("calendar/", calendar.own, name="calendar"),
     path("practitioners/<int:practitioner>/", calendar.of_practitioner, name="practitioner_calendar"),
     path("practitioners/<int:practitioner>/hours/", opening.hours, name="practitioner_hours"),

@@ -1,7 +1,7 @@
 """Why something is refused around legal services, and what to do instead; a module for each part of the work."""
 
 from commons.lib.errors import Refusal
-from legal_services.errors import appointments, counter, mediation, notarial
+from legal_services.errors import appointments, counter, mediation, notarial, practitioners
 from legal_services.errors.booking import (
     AlreadyBooked,
     ContactNeeded,
@@ -29,6 +29,7 @@ from legal_services.errors.matters import (
     NotMerged,
     SecondPersonNeeded,
 )
+from legal_services.errors.practitioners import NoSuchAccount, PractisesAlready
 from legal_services.errors.recording import (
     AlreadyLogged,
     AlreadyVoided,
@@ -59,6 +60,7 @@ BY_CONSTRAINT: dict[str, type[Refusal]] = {
     **counter.BY_CONSTRAINT,
     **mediation.BY_CONSTRAINT,
     **notarial.BY_CONSTRAINT,
+    **practitioners.BY_CONSTRAINT,
 }
 """What a violated constraint means to the person."""
 
@@ -82,6 +84,7 @@ __all__ = [
     "MergedWithItself",
     "NameNeeded",
     "NarrativeNeedsConsent",
+    "NoSuchAccount",
     "NobodyCame",
     "NotAssigned",
     "NotBookable",
@@ -92,6 +95,7 @@ __all__ = [
     "NotYourDraft",
     "NothingToDecide",
     "OtherKind",
+    "PractisesAlready",
     "SecondPersonNeeded",
     "SentTwice",
     "TooBusy",

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,7 @@ from commons.scheduling.models.opening import Weekday
 from commons.scheduling.services import Hours
 from commons.scheduling.spans import Span
 
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 LONGEST = timedelta(days=366)
 STRETCHES = 2
 """So many stretches of a day are asked for: before and after lunch. A day that has more shows all of them."""
@@ -22,8 +24,10 @@ MIDNIGHT = time(0)
 
 
 def day_field(**options: Any) -> forms.DateField:
-    """A day, with the browser's own calendar."""
-    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
+    """A day, with the browser's own calendar; not one that is out of all proportion."""
+    field = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
+    field.validators += [MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)]
+    return field
 
 
 def clock_field(**options: Any) -> forms.TimeField:
@@ -150,6 +154,13 @@ class MoveForm(forms.Form):
     """To which time an appointment is moved."""
 
     starts_at = forms.DateTimeField()
+
+    def clean_starts_at(self) -> datetime:
+        """A time in this century: beyond, calendars end."""
+        starts_at: datetime = self.cleaned_data["starts_at"]
+        if not FIRST_DAY.year <= starts_at.year <= LAST_DAY.year:
+            raise forms.ValidationError(_("Choose a time."))
+        return starts_at
 
 
 def _initial(rules: Sequence[WeeklyRule]) -> dict[str, time]:

@@ -206,7 +206,7 @@ def test_leave_over_booked_time_leads_to_the_appointments_it_touches() -> None:
     html = response.content.decode()
     assert touched.reference in html
     assert untouched.reference not in html
-    assert "Mon 23 Nov 2026, 10:30" in html
+    assert "Mon 23 Nov, 10:30" in html
 
 
 @pytest.mark.parametrize(
@@ -237,6 +237,8 @@ def test_an_exception_lasts_as_long_as_was_said(answers: dict[str, str], during:
         ({"first": "2026-11-25", "starts": "11:00", "ends": "11:00"}, "The end comes after the start"),
         ({"first": "2026-11-25", "last": "2028-11-24"}, "A year at most"),
         ({"first": "2026-11-25", "kind": "there"}, "Say from when until when"),
+        ({"first": "9999-12-31"}, "less than or equal to"),
+        ({"first": "0001-01-01"}, "greater than or equal to"),
     ],
 )
 def test_an_exception_that_makes_no_sense_is_sent_back(answers: dict[str, str], complaint: str) -> None:
@@ -349,6 +351,17 @@ def test_a_time_that_was_taken_meanwhile_is_refused_and_the_appointment_stands()
     )  # fmt: skip
 
     assert "just been taken" in response.content.decode()
+    appointment.refresh_from_db()
+    assert appointment.starts_at == on(MONDAY, 10)
+
+
+@pytest.mark.parametrize("moment", ["", "nonsense", "9999-12-31T23:59:00-12:00", "2026-11-23T13:07:00+08:00"])
+def test_a_time_that_is_none_moves_nothing(moment: str) -> None:
+    client, adviser, appointment = a_touched_appointment()
+
+    answer = client.post(url("touched", adviser.pk), {"reference": appointment.reference, "starts_at": moment})
+
+    assert answer.status_code == 302
     appointment.refresh_from_db()
     assert appointment.starts_at == on(MONDAY, 10)
 
