@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from commons.lib import waking
-from legal_services.services import booking, drafts, earlier, notarial, reminders
+from legal_services.services import booking, drafts, earlier, importing, notarial, reminders
 from legal_services.services.mediation import agreements
 
 
@@ -34,3 +34,11 @@ def tend_cases() -> None:
     """Count the clocks of notarial cases anew, and tell parties whose window for a confirmation closes. Daily."""
     notarial.recount(at=timezone.now())
     agreements.remind_of_windows(at=timezone.now())
+
+
+@shared_task
+def work_on_imports() -> None:
+    """Check, bring in or take out the next rows of old spreadsheets. Woken with each act; beat runs it every minute."""
+    waking.quiet(work_on_imports.name)
+    if importing.work(at=timezone.now()):
+        waking.wake(work_on_imports.name)

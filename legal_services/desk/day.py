@@ -53,7 +53,7 @@ class Line:
     @property
     def is_to_log(self) -> bool:
         """Whether the session may be written into the log."""
-        return not self.record and self.appointment.state in {State.ARRIVED, State.IN_ROOM, State.DONE}
+        return not self.record and self.appointment.state in {State.IN_ROOM, State.DONE}
 
 
 @desk_page

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from legal_services.desk import appointments, day, waiting
+from legal_services.desk import appointments, day, importing, waiting
 
 urlpatterns = [
     path("", day.home, name="home"),
@@ -15,5 +15,9 @@ urlpatterns = [
     path("queue/next/", waiting.call_next, name="queue_next"),
     path("queue/<slug:day>/<int:number>/", waiting.slip, name="queue_slip"),
     path("queue/<slug:day>/<int:number>/step/", waiting.step, name="queue_step"),
+    path("records/import/", importing.imports, name="imports"),
+    path("records/import/<slug:reference>/", importing.one, name="import"),
+    path("records/import/<slug:reference>/columns/", importing.columns, name="import_columns"),
+    path("records/import/<slug:reference>/<slug:act>/", importing.act, name="import_act"),
     path("wall/<slug:key>/", waiting.wall_screen, name="wall"),
 ]

@@ -211,7 +211,8 @@ def test_a_number_is_drawn_shown_called_and_received(desk: Client) -> None:
     send(desk, "queue_step", "2026-11-22", 1, to="in-room")
     ticket.refresh_from_db()
 
-    assert "You are next." in slip
+    assert 'lang="ko"' in slip
+    assert "다음 차례입니다." in slip
     assert "Number 1 is called." in called
     assert (ticket.state, ticket.language) == (QueueTicket.State.IN_ROOM, "ko")
     assert f"{reverse('legal-desk:log')}?ticket={ticket.pk}" in page(desk, "day")

@@ -22,6 +22,7 @@ from commons.accounts.models import User
 from commons.notifications.services import Attachment, notify
 from events.models import Registration
 from legal_services import wall
+from legal_services.models import Import
 from legal_services.services import queue
 from tests import factories
 from tests.documents.files import make_document
@@ -40,6 +41,7 @@ ROLES = (
     "other adviser", "area manager",
 )  # fmt: skip
 PERSON_PAGES = ("person", "person_edit", "person_merge", "person_unmerge", "person_apart")
+IMPORT_PAGES = ("import", "import_columns", "import_act")
 APPOINTMENT_PAGES = ("appointment", "appointment_step", "appointment_move", "appointment_call_off")
 METHODS = ("GET", "POST")
 HEADER = ("method", "name", *ROLES)
@@ -120,6 +122,7 @@ def world(db: None) -> World:
         cases.make_mediation(person, making.make_person(), mediator=adviser),
     )
     notarial_case.matter.assignments.create(practitioner=adviser, task="advises", since=factories.NOON)
+    batch = Import.objects.create(reference="I-2222-2222", file_name="old.xlsx", at=factories.NOON)
     queue.draw(service=service, language="en", by=None, at=factories.NOON)
     leave = making.make_leave(adviser)
     people = {
@@ -169,6 +172,7 @@ def world(db: None) -> World:
         **{f"legal-desk:{name}": {"reference": appointment.reference} for name in APPOINTMENT_PAGES},
         **{f"legal-desk:{name}": {"day": "2026-11-22", "number": 1} for name in ("queue_slip", "queue_step")},
         "legal-desk:wall": {"key": wall.key()},
+        **{f"legal-desk:{name}": {"reference": batch.reference, "act": "bring-in"} for name in IMPORT_PAGES},
         "legal-desk:matter_document": {"document": uuid4()},
         "legal-desk:record": {"reference": record.reference},
         "legal-desk:void-record": {"reference": record.reference},

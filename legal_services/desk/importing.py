@@ -1,0 +1,163 @@
+"""Bringing an old spreadsheet into the log: the file, its columns, what is wrong with which row, and taking it out."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from commons.accounts.access import AuthenticatedRequest
+from commons.audit import services as audit
+from commons.audit.models import Act
+from commons.lib.errors import Refusal
+from commons.lib.references import normalise
+from commons.lib.uploads import takes_files
+from legal_services.access import counter_page
+from legal_services.forms.importing import ColumnsForm, FileForm
+from legal_services.import_columns import COLUMNS, SAYS
+from legal_services.models import Import, ImportRow, Service
+from legal_services.services import importing as services
+from legal_services.spreadsheets import MOST_BYTES, read_spreadsheet
+
+PER_PAGE = 50
+LATEST = 30
+SHOWN_OF_FILE = 3
+Phase = Import.Phase
+
+
+@takes_files(lambda: MOST_BYTES)
+@counter_page
+@require_http_methods(["GET", "POST"])
+def imports(request: AuthenticatedRequest) -> HttpResponse:
+    """What was brought in so far, and the way for the next file. Nothing is written before the rows are checked."""
+    form = FileForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        name, content = form.content()
+        try:
+            sheet = read_spreadsheet(content, language=get_language() or "en")
+            batch = services.begin(sheet=sheet, file_name=name, by=request.user, at=timezone.now())
+        except Refusal as refusal:
+            form.add_refusal(refusal)
+        else:
+            return redirect("legal-desk:import_columns", batch.reference)
+    latest = Import.objects.select_related("by")[:LATEST]
+    return render(request, "legal_services/importing/list.html", {"form": form, "imports": latest})
+
+
+@counter_page
+@require_http_methods(["GET", "POST"])
+def columns(request: AuthenticatedRequest, reference: str) -> HttpResponse:
+    """Which column is what; sent, every row is checked."""
+    batch = import_or_404(reference)
+    if batch.phase not in {Phase.MAPPING, Phase.CHECKED}:
+        return redirect(batch)
+    form = ColumnsForm(request.POST if request.method == "POST" else None, batch=batch, services=Service.objects.all())
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.give_meaning(
+                batch=batch, columns=form.columns(), plain=form.plain(), same_names=form.cleaned_data["same_names"],
+                by=request.user, at=timezone.now(),
+            )  # fmt: skip
+        except Refusal as refusal:
+            form.add_refusal(refusal)
+        else:
+            return redirect(batch)
+    first = [row.cells or [] for row in batch.lines.all()[:SHOWN_OF_FILE]]
+    _note_open(request, batch)
+    return render(request, "legal_services/importing/columns.html", {"batch": batch, "form": form, "first": first})
+
+
+@counter_page
+@require_safe
+def one(request: AuthenticatedRequest, reference: str) -> HttpResponse:
+    """How the import stands, row by row."""
+    batch = import_or_404(reference)
+    if batch.phase == Phase.MAPPING:
+        return redirect("legal-desk:import_columns", batch.reference)
+    counts = services.counts(batch)
+    state = request.GET.get("state", "")
+    rows = batch.lines.select_related("record")
+    if state in ImportRow.State.values:
+        rows = rows.filter(state=state)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    lines = [{"row": row, "problems": _problems(row), "words": _words(batch, row)} for row in page]
+    _note_open(request, batch)
+    context = {
+        "batch": batch,
+        "counts": counts,
+        "tabs": [(code, label, counts[code]) for code, label in ImportRow.State.choices if counts[code]],
+        "state": state,
+        "page": page,
+        "lines": lines,
+        "worked": batch.rows - counts["read"] if batch.phase == Phase.CHECKING else _worked(batch, counts),
+        "twin": _twin(batch),
+    }
+    return render(request, "legal_services/importing/one.html", context)
+
+
+@counter_page
+@require_POST
+def act(request: AuthenticatedRequest, reference: str, act: str) -> HttpResponse:
+    """Bring the rows in, take them out, or throw the file away."""
+    batch, at = import_or_404(reference), timezone.now()
+    acts: dict[str, Callable[[], Any]] = {
+        "bring-in": lambda: services.bring_in(batch=batch, by=request.user, at=at),
+        "take-out": lambda: services.take_out(batch=batch, by=request.user, at=at),
+        "throw-away": lambda: services.throw_away(batch=batch, by=request.user, at=at),
+    }
+    if act not in acts:
+        raise Http404
+    try:
+        acts[act]()
+    except Refusal as refusal:
+        messages.error(request, f"{refusal} {refusal.advice}".strip())
+        return redirect(batch)
+    if act == "throw-away":
+        messages.success(request, _("The file is forgotten."))
+        return redirect("legal-desk:imports")
+    return redirect(batch)
+
+
+def import_or_404(reference: str) -> Import:
+    """The import with this reference."""
+    return get_object_or_404(Import.objects.select_related("by", "undone_by"), reference=normalise(reference))
+
+
+def _note_open(request: AuthenticatedRequest, batch: Import) -> None:
+    """The rows name people: whoever looks at them is noted."""
+    audit.record(
+        actor=request.user, act=Act.OPEN, subject=services.SUBJECT, reference=batch.reference,
+        via="legal-desk:import", at=timezone.now(),
+    )  # fmt: skip
+
+
+def _problems(row: ImportRow) -> list[str]:
+    """What is wrong with a row, in words."""
+    return [
+        f"{COLUMNS[fact]}: {SAYS.get(code, code)}" if fact in COLUMNS else str(SAYS.get(code, SAYS["refused"]))
+        for fact, code in row.problems
+    ]
+
+
+def _words(batch: Import, row: ImportRow) -> list[str]:
+    """The cells of the columns that were named, while they are kept."""
+    cells = row.cells or []
+    return [cells[index] for index in batch.columns.values() if index < len(cells) and cells[index]]
+
+
+def _worked(batch: Import, counts: dict[str, int]) -> int:
+    """How many rows the workers are done with."""
+    left = counts["ready"] if batch.phase == Phase.RUNNING else counts["done"] if batch.phase == Phase.UNDOING else 0
+    return batch.rows - left
+
+
+def _twin(batch: Import) -> Import | None:
+    """Another import that looks like the same file: brought in twice, its sessions would count twice."""
+    alike = Import.objects.filter(file_name=batch.file_name, rows=batch.rows, phase__in=[Phase.RUNNING, Phase.DONE])
+    return alike.exclude(pk=batch.pk).first()

@@ -1,0 +1,257 @@
+"""An old spreadsheet comes into the log: read, given a meaning, checked, brought in, and taken out again as a whole.
+
+The rows wait encrypted in the database and workers take them in chunks, one worker to an import at a time: killed in
+the middle, the next one goes on. A row is logged by the same service as a session at the counter, under an identifier
+of its own, so that it is in the log once.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import NAMESPACE_URL, uuid5
+
+from django.db import DataError, IntegrityError
+from django.db.models import Count
+
+from commons.audit import services as audit
+from commons.audit.models import Act
+from commons.documents.cipher import blind_index
+from commons.lib.dates import BEIJING
+from commons.lib.errors import Refusal
+from commons.lib.references import new_reference
+from commons.lib.waking import wake
+from legal_services.errors.importing import ImportAtWork, NothingToBringIn
+from legal_services.import_columns import PLAIN, REFUSED, Meaning, Reader, guess_columns
+from legal_services.models import Import, ImportRow, Matter, Person, PersonName
+from legal_services.names.scripts import folded
+from legal_services.services import recording, taking_out
+from legal_services.services.transactions import one_transaction
+from legal_services.spreadsheets import Sheet
+
+if TYPE_CHECKING:
+    from commons.accounts.models import User
+
+SUBJECT = "legal.import"
+"""What the access log calls an import."""
+WORKING = "legal_services.tasks.work_on_imports"
+CHECKED_AT_ONCE = 1000
+LOGGED_AT_ONCE = 200
+"""So many rows in one transaction: some seconds of work, which is what a killed worker loses."""
+Phase = Import.Phase
+State = ImportRow.State
+
+
+@one_transaction
+def begin(*, sheet: Sheet, file_name: str, by: "User", at: datetime) -> Import:
+    """Keep the rows of a file, encrypted, and guess which column is what. Nothing is in the log yet."""
+    batch = Import.objects.create(
+        reference=new_reference("I"), file_name=file_name[-200:], headings=sheet.headings, rows=len(sheet.rows),
+        columns=guess_columns(sheet.headings), plain={"channel": "in-person", "outcome": "answered"}, at=at, by=by,
+    )  # fmt: skip
+    rows = (ImportRow(batch=batch, number=number, cells=cells) for number, cells in sheet.rows)
+    ImportRow.objects.bulk_create(rows, batch_size=2000)
+    _note(batch, "sent in", by=by, at=at)
+    return batch
+
+
+@one_transaction
+def give_meaning(
+    *, batch: Import, columns: Mapping[str, int], plain: Mapping[str, str], same_names: bool, by: "User", at: datetime
+) -> Import:
+    """Say which column is what, and have every row checked anew. Raises ImportAtWork."""
+    batch = _lock(batch, Phase.MAPPING, Phase.CHECKED)
+    batch.columns, batch.same_names = dict(columns), same_names
+    batch.plain = {fact: value for fact, value in plain.items() if fact in PLAIN and value}
+    batch.phase = Phase.CHECKING
+    batch.save(update_fields=["columns", "same_names", "plain", "phase"])
+    batch.lines.update(state=State.READ, problems=[], client_key="", matter_key="")
+    _note(batch, "columns named", by=by, at=at)
+    wake(WORKING)
+    return batch
+
+
+@one_transaction
+def bring_in(*, batch: Import, by: "User", at: datetime) -> Import:
+    """Have every row that is right written into the log. Raises ImportAtWork or NothingToBringIn."""
+    batch = _lock(batch, Phase.CHECKED)
+    if not batch.lines.filter(state=State.READY).exists():
+        raise NothingToBringIn
+    batch.phase, batch.by = Phase.RUNNING, by
+    batch.save(update_fields=["phase", "by"])
+    _note(batch, "brought in", by=by, at=at)
+    wake(WORKING)
+    return batch
+
+
+@one_transaction
+def take_out(*, batch: Import, by: "User", at: datetime) -> Import:
+    """Have everything that the import wrote taken out again, but for what was worked on since. Raises ImportAtWork."""
+    batch = _lock(batch, Phase.RUNNING, Phase.DONE)
+    batch.phase, batch.undone_by = Phase.UNDOING, by
+    batch.save(update_fields=["phase", "undone_by"])
+    _note(batch, "taken out", by=by, at=at)
+    wake(WORKING)
+    return batch
+
+
+@one_transaction
+def throw_away(*, batch: Import, by: "User", at: datetime) -> None:
+    """Forget a file of which nothing is in the log. Raises ImportAtWork."""
+    batch = _lock(batch, Phase.MAPPING, Phase.CHECKING, Phase.CHECKED)
+    _note(batch, "thrown away", by=by, at=at)
+    batch.delete()
+
+
+@one_transaction
+def work(*, at: datetime) -> bool:
+    """Do the next chunk of an import that is at work; whether there was one. Any number of workers may ask at once."""
+    # Locked, and passed over by other workers: rows about one client follow each other.
+    locked = Import.objects.select_for_update(no_key=True, skip_locked=True, of=("self",)).select_related("by")
+    batch = locked.filter(phase__in=Import.AT_WORK).order_by("pk").first()
+    if batch is None:
+        return False
+    if batch.phase == Phase.CHECKING:
+        _check(batch, at)
+    elif batch.phase == Phase.RUNNING:
+        _log(batch, at)
+    elif not taking_out.take_out_some(batch, limit=LOGGED_AT_ONCE, by=batch.undone_by, at=at):
+        _reach(batch, Phase.UNDONE, undone_at=at)
+    return True
+
+
+def counts(batch: Import) -> dict[str, int]:
+    """How many rows are in each state."""
+    counted = batch.lines.order_by().values_list("state").annotate(n=Count("pk"))
+    return {**dict.fromkeys(State.values, 0), **dict(counted)}
+
+
+def _lock(batch: Import, *phases: str) -> Import:
+    """The import as it stands, its row locked: it goes from one phase to the next once."""
+    locked = Import.objects.select_for_update(no_key=True).filter(pk=batch.pk).first()
+    if locked is None or locked.phase not in phases:
+        raise ImportAtWork
+    return locked
+
+
+def _check(batch: Import, at: datetime) -> None:
+    rows = list(batch.lines.filter(state=State.READ)[:CHECKED_AT_ONCE])
+    if not rows:
+        return _reach(batch, Phase.CHECKED)
+    reader = _reader(batch, at)
+    for row in rows:
+        meaning = reader.read(row.cells or [])
+        row.problems = meaning.problems
+        row.state = State.WRONG if meaning.problems else State.READY
+        row.client_key, row.matter_key = _client_key(batch, meaning), _matter_key(batch, meaning)
+    ImportRow.objects.bulk_update(rows, ["problems", "state", "client_key", "matter_key"], batch_size=500)
+    return None
+
+
+def _log(batch: Import, at: datetime) -> None:
+    rows = list(batch.lines.filter(state=State.READY)[:LOGGED_AT_ONCE])
+    if not rows:
+        return _reach(batch, Phase.DONE, done_at=at)
+    reader = _reader(batch, at)
+    for row in rows:
+        meaning = reader.read(row.cells or [])
+        try:
+            _log_row(batch, row, meaning, at)
+        except Refusal as refusal:
+            row.state, row.problems = State.WRONG, [("", refusal.code)]
+        except (IntegrityError, DataError):
+            # One row that the database does not take never stops the others.
+            row.state, row.problems = State.WRONG, [("", REFUSED)]
+        row.save()
+    return None
+
+
+def _log_row(batch: Import, row: ImportRow, meaning: Meaning, at: datetime) -> None:
+    """One row through the service of the log; what it made is remembered, what it said is forgotten."""
+    facts = dict(meaning.facts)
+    person = _known_client(batch, row, facts)
+    matter = _known_matter(batch, row, person, facts)
+    client = person or _new_client(facts)
+    session = recording.Session(
+        anonymous=facts.pop("anonymous", 0) + (client is None),
+        **{fact: value for fact, value in facts.items() if fact in recording.Session.__dataclass_fields__},
+    )
+    record = recording.log_service(
+        submission=uuid5(NAMESPACE_URL, f"{batch.reference}/{row.number}"), session=session, client=client,
+        matter=matter, origin=recording.Origin(batch=batch), by=_author(batch), at=at,
+    )  # fmt: skip
+    row.record, row.matter = record, record.matter
+    row.made_matter = matter is None
+    row.person = person or (record.attendees.first() if client else None)
+    row.made_person = client is not None and person is None
+    row.state, row.cells = State.DONE, None
+
+
+def _known_client(batch: Import, row: ImportRow, facts: Mapping[str, object]) -> Person | None:
+    """The client of an earlier row of this file, or somebody known who has this very name and this very phone."""
+    if row.client_key:
+        earlier = batch.lines.filter(client_key=row.client_key, person__isnull=False).select_related("person__root")
+        if found := earlier.first():
+            return found.person and (found.person.root or found.person)
+    if facts.get("phone") and facts.get("name"):
+        same = PersonName.objects.filter(
+            person__phone=facts["phone"], person__erased_at=None, text__iexact=str(facts["name"])
+        )
+        if name := same.select_related("person__root").first():
+            return name.person.root or name.person
+    return None
+
+
+def _known_matter(batch: Import, row: ImportRow, person: Person | None, facts: Mapping[str, object]) -> Matter | None:
+    """The matter of an earlier row with the same number, of the same client and kind."""
+    if not row.matter_key or person is None:
+        return None
+    earlier = batch.lines.filter(matter_key=row.matter_key, person=person, matter__isnull=False)
+    found = earlier.select_related("matter").first()
+    kind = getattr(facts.get("service"), "kind", None)
+    return found.matter if found and found.matter and found.matter.kind == kind else None
+
+
+def _new_client(facts: Mapping[str, str]) -> recording.NewPerson | None:
+    """Somebody new, unless the row names nobody."""
+    if not facts.get("name"):
+        return None
+    other = facts.get("other_name", "")
+    return recording.NewPerson(
+        name=facts["name"], other_names=[other] if other else [], phone=facts.get("phone", ""),
+        country=facts.get("country", ""), language=facts.get("language", ""),
+    )  # fmt: skip
+
+
+def _client_key(batch: Import, meaning: Meaning) -> str:
+    """By a number of the client, or by name and phone together; by the name alone only where the clerk said so."""
+    facts = meaning.facts
+    name, number, phone = folded(facts.get("name", "")), facts.get("number", ""), facts.get("phone", "")
+    if not name or not (number or phone or batch.same_names):
+        return ""
+    return blind_index(f"{number or phone}\n{'' if number else name}", purpose=f"legal.import.{batch.pk}")
+
+
+def _matter_key(batch: Import, meaning: Meaning) -> str:
+    number = meaning.facts.get("matter", "")
+    return blind_index(number, purpose=f"legal.import.matter.{batch.pk}") if number else ""
+
+
+def _reader(batch: Import, at: datetime) -> Reader:
+    return Reader(batch.columns, batch.plain, today=at.astimezone(BEIJING).date())
+
+
+def _author(batch: Import) -> "User":
+    if batch.by is None:
+        raise ImportAtWork
+    return batch.by
+
+
+def _reach(batch: Import, phase: str, **moments: datetime) -> None:
+    batch.phase = phase
+    for name, moment in moments.items():
+        setattr(batch, name, moment)
+    batch.save(update_fields=["phase", *moments])
+
+
+def _note(batch: Import, what: str, *, by: "User", at: datetime) -> None:
+    audit.record(actor=by, act=Act.CHANGE, subject=SUBJECT, reference=batch.reference, reason=what, at=at)
