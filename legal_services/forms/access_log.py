@@ -33,7 +33,7 @@ DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 class AccessLogFilter(forms.Form):
     """Which entries are listed: those of the legal service area, all of them unless narrowed."""
 
-    q = forms.CharField(label=_("Reference"), required=False, max_length=60)
+    q = forms.CharField(label=pgettext_lazy("of a record", "Reference"), required=False, max_length=60)
     who = forms.CharField(label=_("Name of the member of staff"), required=False, max_length=100)
     act = forms.ChoiceField(label=_("What was done"), choices=[("", _("Everything")), *Act.choices], required=False)
     subject = forms.ChoiceField(label=_("With what"), choices=[("", _("Everything")), *SUBJECTS], required=False)

@@ -8,6 +8,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from commons.lib.dates import BEIJING
 from commons.lib.forms import RefusableForm
@@ -50,7 +51,10 @@ class WeekForm(RefusableForm):
         kwargs["initial"] = {"first": today} | _initial(rules)
         super().__init__(*args, **kwargs)
         for day, number in self._places():
-            for part, label in (("starts", _("From")), ("ends", _("To"))):
+            for part, label in (
+                ("starts", pgettext_lazy("time of day", "From")),
+                ("ends", pgettext_lazy("time of day", "To")),
+            ):
                 self.fields[f"{part}-{day}-{number}"] = clock_field(label=label, required=False)
 
     def weekdays(self) -> Iterator[tuple[str, list[tuple[BoundField, BoundField]]]]:
@@ -110,9 +114,13 @@ class ExceptionForm(RefusableForm):
         widget=forms.RadioSelect,
     )
     first = day_field(label=_("First day"))
-    starts = clock_field(label=_("From"), required=False, help_text=_("Empty: from the morning on."))
+    starts = clock_field(
+        label=pgettext_lazy("time of day", "From"), required=False, help_text=_("Empty: from the morning on.")
+    )
     last = day_field(label=_("Last day"), required=False, help_text=_("Empty: the same day."))
-    ends = clock_field(label=_("To"), required=False, help_text=_("Empty: until the end of the day."))
+    ends = clock_field(
+        label=pgettext_lazy("time of day", "To"), required=False, help_text=_("Empty: until the end of the day.")
+    )
     reason = forms.CharField(
         label=_("Reason, for staff only"), max_length=200, required=False,
         help_text=_("Clients never see it."),

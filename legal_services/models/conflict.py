@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from commons.documents.fields import EncryptedTextField
 from legal_services.models.matter import Matter, MatterRole
@@ -19,7 +20,7 @@ class ConflictCheck(models.Model):
     """
 
     class State(models.TextChoices):
-        CLEAR = "clear", _("Nothing found")
+        CLEAR = "clear", pgettext_lazy("of a conflict", "Nothing found")
         WARNED = "warned", _("Possible conflict")
         ASKED = "asked", _("Waiting for a second person")
         AGREED = "agreed", _("Two people agreed to go on")
