@@ -59,9 +59,9 @@ class Line:
 @desk_page
 @require_safe
 def home(request: AuthenticatedRequest) -> HttpResponse:
-    """To where each one's work begins: the day at the counter, the figures, or the log."""
+    """To where each one's work begins: the day at the counter, the figures, or one's own calendar."""
     roles = roles_of(request.user)
-    page = "day" if roles.is_clerk else "figures" if roles.is_manager else "records"
+    page = "day" if roles.is_clerk else "figures" if roles.is_manager else "calendar"
     return redirect(f"legal-desk:{page}")
 
 

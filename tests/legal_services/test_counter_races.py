@@ -13,11 +13,12 @@ import pytest
 from django.db.models import QuerySet
 
 from legal_services.errors import ChangedMeanwhile
-from legal_services.models import Appointment, QueueTicket
-from legal_services.services import changing, queue, receiving
+from legal_services.models import Appointment, Person, QueueTicket, ServiceRecord
+from legal_services.services import changing, importing, queue, receiving
 from tests.events.test_races import at_once
 from tests.factories import NOON
 from tests.legal_services.making import make_appointment, make_bookable_service, make_clerk
+from tests.legal_services.spreadsheets import make_import, row
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -104,3 +105,17 @@ def test_twin_without_the_lock_both_happen(monkeypatch: pytest.MonkeyPatch) -> N
         outcomes = [arrive_and_cancel()[1] for _ in range(10)]
 
     assert any(all(isinstance(result, Appointment) for result in results) for results in outcomes)
+
+
+def test_many_workers_bring_each_row_in_once_and_each_client_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importing, "LOGGED_AT_ONCE", 3)
+    make_bookable_service(slug="consultation")
+    clerk = make_clerk()
+    batch = make_import(*(row(phone=f"1380013800{number % 4}") for number in range(24)), by=clerk)
+    importing.bring_in(batch=batch, by=clerk, at=NOON)
+
+    for _ in range(10):
+        at_once([lambda: importing.work(at=NOON)] * 4)
+
+    assert (ServiceRecord.objects.count(), Person.objects.count()) == (24, 4)
+    assert importing.counts(batch)["done"] == 24
