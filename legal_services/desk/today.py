@@ -66,7 +66,8 @@ def rows_of(request: AuthenticatedRequest, at: datetime) -> dict[str, QuerySet[A
 def count_together(user: User, rows: Mapping[str, QuerySet[Any]]) -> dict[str, int]:
     """How many rows there are of each; one statement for all of them."""
     values: dict[str, Any] = {name: _number_of(some) for name, some in rows.items()}
-    return dict(User.objects.filter(pk=user.pk).values(**values).get())
+    found: Mapping[str, Any] = User.objects.filter(pk=user.pk).values(**values).get()
+    return {name: found[name] for name in rows}
 
 
 def today_of(request: AuthenticatedRequest, numbers: Mapping[str, int], at: datetime, *, in_short: bool) -> Today:
