@@ -93,6 +93,7 @@ def clerk_paths() -> Iterator[str]:
     record = ServiceRecord.objects.filter(matter__kind=Service.Kind.CONSULTATION)[0]
     acts = ("", "new/", f"new/?corrects={record.reference}", f"{record.reference}/", f"{record.reference}/void/")
     yield from (f"desk/legal/records/{act}" for act in acts)
+    yield "desk/legal/records/import/"
     person, other = Person.objects.filter(merged_into=None)[:2]
     acts = ("", f"?q={person.reference}", "?q=zzzzzz", "new/", "duplicates/", f"{person.reference}/")
     yield from (f"desk/legal/people/{act}" for act in acts)
