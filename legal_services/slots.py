@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import cached_property
+from functools import cache, cached_property
+from itertools import chain
 
 from django.db.models import Count, Exists, OuterRef, Q
 
@@ -200,10 +201,13 @@ def times_in(
 ) -> list[FreeTime]:
     """The times at which some pair of the crew is free for the whole appointment, in order."""
     length, step = length_of(service), step_of(service)
-    starts = {
-        resource: frozenset(starts_in(spans, length=length, step=step, earliest=earliest))
-        for resource, spans in free.items()
-    }
+
+    # Most people are free at the same hours: what begins in those is worked out once, and compared by identity.
+    @cache
+    def starts_of(span: Span) -> tuple[datetime, ...]:
+        return tuple(starts_in([span], length=length, step=step, earliest=earliest))
+
+    starts = {resource: frozenset(chain.from_iterable(map(starts_of, spans))) for resource, spans in free.items()}
     counted: Counter[datetime] = Counter()
     for pair in crew:
         counted.update(frozenset.intersection(*(starts[resource] for resource in pair.resource_ids)))
