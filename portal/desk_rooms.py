@@ -68,6 +68,7 @@ ROOMS = (
     Room("events-desk:list", _("Activities"), "calendar-days", _communities),
     Room("communities-desk:list", _("Communities"), "house", _communities),
     Room("legal-desk:day", _("The day"), "clipboard-list", _clerks),
+    Room("legal-desk:own_work", _("My work"), "briefcase", _practitioners),
     Room("legal-desk:calendar", _("My calendar"), "calendar-clock", _practitioners),
     Room("legal-desk:records", _("Service log"), "notebook-pen", _casework),
     Room("legal-desk:matters", _("Matters"), "folder-open", _casework),

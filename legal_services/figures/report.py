@@ -91,4 +91,3 @@ def spreadsheet(report: Report) -> bytes:
                 sheet.write_row(number, 1, [amount for _name, amount in line.amounts])
             sheet.write_string(len(lines) + 4, 0, str(CAUTION))
     return file.getvalue()
-
