@@ -411,3 +411,14 @@ def test_no_step_asks_the_database_much(client: Client, service: Service) -> Non
         with CaptureQueriesContext(connection) as asked:
             text_of(client.get(f"/en/legal/book/{step}"))
         assert len(asked) <= 12, (step, len(asked), [query["sql"][:90] for query in asked])
+
+
+def test_a_visitor_who_says_nothing_hears_at_once_what_is_missing(client: Client, service: Service) -> None:
+    walk_to_time(client, service, "ko")
+    choose(client, language="ko")
+    asked = client.get("/ko/legal/book/details/")
+
+    page = post(client, "details", {"people": "1"}, "ko")
+
+    assert asked.context["form"]["writes"].value() == "ko"
+    assert {"name", "phone"} <= page.context["form"].errors.keys()
