@@ -120,7 +120,8 @@ def _texts() -> dict[str, str]:
 
 
 def _venue() -> Venue:
-    return Venue.objects.create(slug=f"{PREFIX}-legal", address_zh="示例地址", is_step_free=True, name_en="Sample Hall")
+    named: dict[str, Any] = {"name_en": "Sample Hall"}
+    return Venue.objects.create(slug=f"{PREFIX}-legal", address_zh="示例地址", is_step_free=True, **named)
 
 
 def _practitioners(services: list[Service], at: datetime) -> list[Practitioner]:

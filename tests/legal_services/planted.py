@@ -32,7 +32,6 @@ from legal_services.services.conflicts import ask_to_go_on, check_conflicts, dec
 from legal_services.services.drafts import keep_draft
 from legal_services.services.links import issue
 from legal_services.services.mediation import agreements
-from legal_services.services.mediation import links as mediation_links
 from legal_services.services.mediation import notes as mediation_notes
 from legal_services.services.messages import tell
 from legal_services.services.people import add_person
@@ -230,9 +229,3 @@ def words_in(response: Any) -> str:
 def secrets_in(text: str) -> Iterator[str]:
     """The names of the planted words that the text holds."""
     return (name for name, words in SECRETS.items() if words in text)
-
-
-def mediation_link(made: Planted) -> str:
-    """The address in the printed letter of the party who is not the client."""
-    party = made.mediation.parties.exclude(person=made.client).get()
-    return reverse("legal:mediation_link", args=[mediation_links.issue(party=party, at=NOON)])
