@@ -10,6 +10,7 @@ from commons.scheduling.models import Resource, WeeklyRule
 from communities.models import Venue
 from legal_services.models import Practitioner, Service, Topic
 from legal_services.names import keys_of
+from portal.sample import columns
 from portal.sample import legal_volume_sql as sql
 
 PREFIX = "volume"
@@ -120,7 +121,7 @@ def _texts() -> dict[str, str]:
 
 
 def _venue() -> Venue:
-    named: dict[str, Any] = {"name_en": "Sample Hall"}
+    named = columns("name", {"en": "Sample Hall"})
     return Venue.objects.create(slug=f"{PREFIX}-legal", address_zh="示例地址", is_step_free=True, **named)
 
 
