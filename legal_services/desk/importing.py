@@ -159,5 +159,5 @@ def _worked(batch: Import, counts: dict[str, int]) -> int:
 
 def _twin(batch: Import) -> Import | None:
     """Another import that looks like the same file: brought in twice, its sessions would count twice."""
-    alike = Import.objects.filter(file_name=batch.file_name, rows=batch.rows, phase__in=[Phase.RUNNING, Phase.DONE])
-    return alike.exclude(pk=batch.pk).first()
+    alike = Import.objects.filter(rows=batch.rows, phase__in=[Phase.RUNNING, Phase.DONE]).exclude(pk=batch.pk)
+    return next((one for one in alike if one.file_name == batch.file_name), None)

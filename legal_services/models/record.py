@@ -10,7 +10,7 @@ from django.db.models.functions import TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from commons.documents.fields import EncryptedJSONField
+from commons.documents.fields import EncryptedJSONField, EncryptedTextField
 from legal_services.models.appointment import Appointment
 from legal_services.models.matter import Matter
 from legal_services.models.person import Person
@@ -38,7 +38,8 @@ class Import(models.Model):
     AT_WORK = (Phase.CHECKING, Phase.RUNNING, Phase.UNDOING)
 
     reference = models.CharField(max_length=20, unique=True)
-    file_name = models.CharField(max_length=200)
+    file_name = EncryptedTextField(max_length=200)
+    """As it was uploaded; encrypted, because a file may be called after a client."""
     phase = models.CharField(max_length=10, choices=Phase.choices, default=Phase.MAPPING)
     headings = models.JSONField(default=list)
     """What the first row of the file calls the columns."""

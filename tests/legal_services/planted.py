@@ -52,6 +52,7 @@ SECRETS = {
     "agreement": "planted-agreement-8B",
     "draft": "planted-draft-2C",
     "row of an import": "planted-import-row-7D",
+    "name of an imported file": "planted-import-file-7E.xlsx",
     "file of the client": "planted-client-file-4F",
     "file of the guest": "planted-guest-file-4G",
     "file for the client": "planted-file-for-client-9H",
@@ -184,7 +185,12 @@ def _mediation(client: Person, other: Person, adviser: Any, people: dict[str, Us
 
 def _import(clerk: User) -> Import:
     batch = Import.objects.create(
-        reference="I-2222-2222", file_name="old log.csv", headings=["Name"], rows=1, at=NOON, by=clerk
+        reference="I-2222-2222",
+        file_name=SECRETS["name of an imported file"],
+        headings=["Name"],
+        rows=1,
+        at=NOON,
+        by=clerk,
     )
     ImportRow.objects.create(batch=batch, number=2, cells=[SECRETS["row of an import"]])
     return batch
