@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
+from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
@@ -25,6 +27,12 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 def clean_cache() -> None:
     """Begin with an empty cache and an empty queue: rows are rolled back between tests, cached pages are not."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> None:
+    """Begin in the language of the sources, whatever the test before has left the thread in."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ race is there, and that it is these that win it.
 import threading
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -15,6 +15,7 @@ import pytest
 
 from commons.scheduling import errors, services
 from commons.scheduling.models import Reservation, Resource
+from commons.scheduling.querysets import ReservationQuerySet
 from commons.scheduling.services import holds, taking
 from commons.scheduling.services.transactions import lock_resources
 from commons.scheduling.spans import Span
@@ -246,7 +247,18 @@ def test_who_takes_time_while_leave_is_entered_is_refused_or_known(round_: int) 
 def test_twin_without_the_lock_somebody_has_an_hour_of_leave_and_nobody_knows(monkeypatch: pytest.MonkeyPatch) -> None:
     room = make_resource()
     without_lock(monkeypatch, Resource)
-    meeting(monkeypatch, f"{SERVICES}.opening.touched_by", f"{SERVICES}.taking.refuse_unusable")
+    standing = ReservationQuerySet.standing
+
+    def looked_up(reservations: ReservationQuerySet, at: datetime) -> ReservationQuerySet:
+        found = standing(reservations, at)
+        # Before they meet: what is still a query then would find the hour that is taken afterwards.
+        len(found)
+        return found
+
+    monkeypatch.setattr(ReservationQuerySet, "standing", looked_up)
+    meeting(
+        monkeypatch, "commons.scheduling.querysets.ReservationQuerySet.standing", f"{SERVICES}.taking.refuse_unusable"
+    )
 
     (_, touched), taken = at_once(leave_and_reservation(room))
 
