@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
-from openpyxl import load_workbook
-
 from legal_services.errors.importing import TooLargeASpreadsheet, UnreadableSpreadsheet
 
 MOST_BYTES = 10 * 1024 * 1024
@@ -105,6 +103,9 @@ def _of_xlsx(file: BinaryIO) -> Iterator[Iterable[Any]]:
         raise TooLargeASpreadsheet(rows=MOST_ROWS, megabytes=MOST_BYTES // 1024**2)
     file.seek(0)
     try:
+        # Only where a file is read: it would cost every web process eleven megabytes.
+        from openpyxl import load_workbook
+
         book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
         sheet = book.worksheets[0]
         # The size that a sheet claims is not believed.

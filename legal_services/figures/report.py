@@ -4,7 +4,6 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
 from commons.lib.dates import format_days
@@ -75,6 +74,9 @@ def _table(figures: Figures, dimension: Dimension, labels: Labels) -> Table:
 
 def spreadsheet(report: Report) -> bytes:
     """The report as an XLSX file in the active language, a sheet for each table."""
+    # Only where a file is written: it would cost every web process seven megabytes.
+    import xlsxwriter
+
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False}) as book:
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
