@@ -81,7 +81,8 @@ def go_on_as(page: Page, origin: str, client: Client) -> None:
 
 def objections(page: Page, url: str) -> list[str]:
     """What axe objects to on this page: on both screens by day, and its colours by night."""
-    page.emulate_media(color_scheme="light")
+    # Colours are looked at when they have settled.
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
     page.goto(url)
     found = []
     for screen, size in SCREENS.items():
@@ -89,7 +90,7 @@ def objections(page: Page, url: str) -> list[str]:
         found += [f"{screen}, light: {violation}" for violation in violations(page, RULES)]
         width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         found += [f"{screen}: {width} px too wide"] if width > 0 else []
-    page.emulate_media(color_scheme="dark")
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
     for screen, size in SCREENS.items():
         page.set_viewport_size(size)
         found += [f"{screen}, dark: {violation}" for violation in violations(page, COLOURS)]
