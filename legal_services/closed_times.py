@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from django.db.models import CharField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Cast, Concat
 
-from commons.lib.dates import BEIJING, format_moment
+from commons.lib.dates import day_in_beijing, format_moment
 from commons.notifications.models import Message
 from commons.scheduling.free_time import free_time, open_time
 from commons.scheduling.spans import Span
@@ -144,7 +144,7 @@ def next_times(
         (key, language, channel): slots.crew_among(present, services[key], language=language, channel=channel)
         for key, language, channel in {kind_of(one) for one in appointments}
     }
-    today = at.astimezone(BEIJING).date()
+    today = day_in_beijing(at)
     window = Span(at, Span.of_day(today + timedelta(days=SEARCHED_DAYS)).ends_at)
     resources = sorted({resource for crew in crews.values() for resource in slots.resources_of(crew)})
     free = free_time(resources=resources, window=window, at=at, calendar=calendar)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commons.documents import services as documents
 from commons.lib import privacy
-from commons.lib.dates import BEIJING
+from commons.lib.dates import day_in_beijing
 from legal_services.models import (
     Agreement,
     Appointment,
@@ -104,7 +104,7 @@ def register() -> None:
 def _stale_matters(at: datetime) -> QuerySet[Matter]:
     """Matters that were opened, closed and last worked on before their term began."""
     since = at - KEPT_MATTER
-    sessions = ServiceRecord.objects.filter(matter=OuterRef("pk"), held_on__gte=since.astimezone(BEIJING).date())
+    sessions = ServiceRecord.objects.filter(matter=OuterRef("pk"), held_on__gte=day_in_beijing(since))
     meetings = Appointment.objects.filter(matter=OuterRef("pk"), ends_at__gte=since)
     return (
         Matter.objects.filter(opened_at__lt=since)
@@ -147,7 +147,7 @@ def _people_of_nothing_younger(at: datetime) -> QuerySet[Person]:
     same = Q(person=OuterRef("pk")) | Q(person__root=OuterRef("pk")) | Q(person__root=OuterRef("root"))
     same |= Q(person=OuterRef("root"))
     younger_matters = MatterRole.objects.filter(same).exclude(matter__in=_stale_matters(at))
-    sessions = Attendance.objects.filter(same, record__held_on__gte=since.astimezone(BEIJING).date())
+    sessions = Attendance.objects.filter(same, record__held_on__gte=day_in_beijing(since))
     meetings = Appointment.objects.filter(same, ends_at__gte=since)
     return (
         Person.objects.filter(created_at__lt=since, erased_at=None)

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q
 
-from commons.lib.dates import BEIJING, format_day, format_time
+from commons.lib.dates import BEIJING, day_in_beijing, format_day, format_time
 from commons.scheduling.free_time import open_time
 from commons.scheduling.models import DatedException
 from commons.scheduling.spans import Span
@@ -94,7 +94,7 @@ class OpenWeek(WeekFrame):
 
 def open_week(practitioners: Sequence[Practitioner], monday: date, *, at: datetime) -> OpenWeek:
     """The week of these people, read with their resources. Five statements, however many they are."""
-    window, today = window_of(monday), at.astimezone(BEIJING).date()
+    window, today = window_of(monday), day_in_beijing(at)
     calendar = Calendar.for_window(min(monday, today) - ONE_DAY)
     resources = {one.resource_id: one for one in practitioners}
     opened = open_time(resources=resources, window=window, calendar=calendar)

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
-from commons.lib.dates import BEIJING, format_day, format_days, format_time
+from commons.lib.dates import BEIJING, day_in_beijing, format_day, format_days, format_time
 from commons.scheduling.free_time import free_time
 from commons.scheduling.models import DatedException, Resource
 from commons.scheduling.models.opening import Weekday
@@ -118,7 +118,7 @@ def week_of(
 
     `outside` are the appointments at closed times.
     """
-    window, today = window_of(monday), at.astimezone(BEIJING).date()
+    window, today = window_of(monday), day_in_beijing(at)
     resource = practitioner.resource
     free = free_time(resources=[resource.pk], window=window, at=at, calendar=calendar)[resource.pk]
     pieces = [Piece("free", span) for span in free]

@@ -13,7 +13,7 @@ from itertools import chain
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from commons.lib.dates import BEIJING
+from commons.lib.dates import BEIJING, day_in_beijing
 from commons.scheduling.free_time import free_time
 from commons.scheduling.models import Occupancy, Resource
 from commons.scheduling.spans import Span
@@ -77,7 +77,7 @@ def last_day_for(service: Service, at: datetime) -> date:
 
 def is_on_the_clock(service: Service, starts_at: datetime) -> bool:
     """Whether appointments of the service may begin at this time of day."""
-    midnight = datetime.combine(starts_at.astimezone(BEIJING).date(), time(0), tzinfo=BEIJING)
+    midnight = datetime.combine(day_in_beijing(starts_at), time(0), tzinfo=BEIJING)
     return not (starts_at - midnight) % step_of(service)
 
 
@@ -130,7 +130,7 @@ class Asked:
     @property
     def first_day(self) -> date:
         """The first day in Beijing for which anything is booked."""
-        return self.earliest.astimezone(BEIJING).date()
+        return day_in_beijing(self.earliest)
 
     @property
     def last_day(self) -> date:
@@ -151,7 +151,7 @@ class Asked:
 
         Looks at the next two weeks, and at the rest of the days ahead only if these have too few.
         """
-        first = max(self.first_day, after.astimezone(BEIJING).date()) if after else self.first_day
+        first = max(self.first_day, day_in_beijing(after)) if after else self.first_day
         soon = first + timedelta(days=SEARCHED_AT_ONCE)
         found: list[FreeTime] = []
         for begin, end in ((first, soon), (soon + timedelta(days=1), self.last_day)):

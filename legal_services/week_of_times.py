@@ -7,7 +7,7 @@ from itertools import groupby
 
 from django.utils.dateparse import parse_date
 
-from commons.lib.dates import BEIJING, format_days
+from commons.lib.dates import BEIJING, day_in_beijing, format_days
 from legal_services.slots import Asked, FreeTime
 
 A_WEEK = timedelta(days=6)
@@ -82,7 +82,7 @@ def by_day(times: Iterable[FreeTime]) -> list[Day]:
 
 def day_of(free: FreeTime) -> date:
     """The day in Beijing on which it begins."""
-    return free.starts_at.astimezone(BEIJING).date()
+    return day_in_beijing(free.starts_at)
 
 
 def _first_after(asked: Asked, day: date) -> FreeTime | None:

@@ -38,6 +38,11 @@ _MANNERS = {
 }
 
 
+def day_in_beijing(moment: date | datetime) -> date:
+    """The day that an aware datetime is in; a day is itself."""
+    return _in_beijing(moment).date() if isinstance(moment, datetime) else moment
+
+
 def format_moment(moment: datetime, *, short: bool = False) -> str:
     """The day and the time of an aware datetime; `short` leaves the year out."""
     return _moment(_in_beijing(moment), short=short)
@@ -47,7 +52,7 @@ def format_day(day: date | datetime, *, short: bool = False) -> str:
     """The day with its weekday; `short` leaves the year out. Of an aware datetime, the day it is in Beijing."""
     manner = _manner()
     pattern = manner.short_day if short else manner.day
-    return _written(_day_in_beijing(day), pattern, manner.locale)
+    return _written(day_in_beijing(day), pattern, manner.locale)
 
 
 def format_time(moment: datetime | time) -> str:
@@ -72,7 +77,7 @@ def format_span(start: datetime, end: datetime, *, short: bool = False) -> str:
 
 def format_days(first: date | datetime, last: date | datetime, *, short: bool = False) -> str:
     """From a day to another, without times; one day alone if they are the same."""
-    begin, end = _day_in_beijing(first), _day_in_beijing(last)
+    begin, end = day_in_beijing(first), day_in_beijing(last)
     if begin == end:
         return format_day(begin, short=short)
     closing = format_day(end, short=short or begin.year == end.year)
@@ -82,19 +87,19 @@ def format_days(first: date | datetime, last: date | datetime, *, short: bool = 
 def format_month(day: date | datetime) -> str:
     """The month and its year: 2026年3月, March 2026, 2026년 3월."""
     manner = _manner()
-    return _written(_day_in_beijing(day).replace(day=1), manner.month, manner.locale)
+    return _written(day_in_beijing(day).replace(day=1), manner.month, manner.locale)
 
 
 def weekday_short(day: date | datetime) -> str:
     """The short name of the weekday: 周四, Thu, 목."""
     names = get_day_names("abbreviated", locale=_locale(_manner().locale))
-    return names[_day_in_beijing(day).weekday()]
+    return names[day_in_beijing(day).weekday()]
 
 
 def month_short(day: date | datetime) -> str:
     """The short name of the month: 3月, Mar, 3월."""
     names = get_month_names("abbreviated", locale=_locale(_manner().locale))
-    return names[_day_in_beijing(day).month]
+    return names[day_in_beijing(day).month]
 
 
 def format_number(number: float) -> str:
@@ -110,10 +115,6 @@ def _moment(local: datetime, *, short: bool) -> str:
 def _written(day: date, pattern: str, locale: str) -> str:
     """The day in the pattern; a page writes the same few days again and again."""
     return babel_date(day, format=pattern, locale=_locale(locale))
-
-
-def _day_in_beijing(day: date | datetime) -> date:
-    return _in_beijing(day).date() if isinstance(day, datetime) else day
 
 
 def _in_beijing(moment: datetime) -> datetime:

@@ -8,7 +8,7 @@ from typing import Self
 
 from psycopg2.extras import DateTimeTZRange
 
-from commons.lib.dates import BEIJING
+from commons.lib.dates import BEIJING, day_in_beijing
 
 NO_TIME = timedelta(0)
 
@@ -56,7 +56,7 @@ class Span:
     def days(self) -> tuple[date, date]:
         """The first and the last day in Beijing of which it holds a moment."""
         last = self.ends_at - timedelta(microseconds=1)
-        return self.starts_at.astimezone(BEIJING).date(), last.astimezone(BEIJING).date()
+        return day_in_beijing(self.starts_at), day_in_beijing(last)
 
     def overlaps(self, other: "Span") -> bool:
         """Whether some moment is in both."""
@@ -96,7 +96,7 @@ def together(*frees: Sequence[Span]) -> list[Span]:
 
 def _ticks(first: datetime, last: datetime, step: timedelta) -> Iterator[datetime]:
     """The moments from the first to the last, both included, at which the step from midnight stands."""
-    day = first.astimezone(BEIJING).date()
+    day = day_in_beijing(first)
     while (midnight := datetime.combine(day, time(0), tzinfo=BEIJING)) <= last:
         day += timedelta(days=1)
         tomorrow = datetime.combine(day, time(0), tzinfo=BEIJING)

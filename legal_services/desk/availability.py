@@ -6,11 +6,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from commons.accounts.access import AuthenticatedRequest
-from commons.lib.dates import format_days
+from commons.lib.dates import day_in_beijing, format_days
 from commons.lib.languages import language_name
 from legal_services.access import management_page
 from legal_services.demand import demand
-from legal_services.desk.practitioners import asked_day, today_in_beijing
+from legal_services.desk.practitioners import asked_day
 from legal_services.forms.practitioners import PeriodForm
 from legal_services.models import Practitioner
 from legal_services.open_week import open_week
@@ -26,7 +26,7 @@ def week(request: AuthenticatedRequest) -> HttpResponse:
     spoken = sorted({code for one in everybody for code in one.languages}, key=language_name)
     language = request.GET.get("language", "")
     shown = [one for one in everybody if language in one.languages] if language in spoken else everybody
-    monday = monday_of(asked_day(request, "week"), today_in_beijing(at))
+    monday = monday_of(asked_day(request, "week"), day_in_beijing(at))
     context = {
         "week": open_week(shown, monday, at=at),
         "wanted": language if language in spoken else "",
@@ -41,7 +41,7 @@ def week(request: AuthenticatedRequest) -> HttpResponse:
 def load(request: AuthenticatedRequest) -> HttpResponse:
     """Load by language and person, waiting times and no-shows, over a period."""
     at = timezone.now()
-    form = PeriodForm(request.GET, today=today_in_beijing(at))
+    form = PeriodForm(request.GET, today=day_in_beijing(at))
     first, last = form.period
     practitioners = list(Practitioner.objects.at_work().select_related("resource").order_by("interprets", "name", "pk"))
     context = {

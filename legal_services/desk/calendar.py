@@ -8,11 +8,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from commons.accounts.access import AuthenticatedRequest
+from commons.lib.dates import day_in_beijing
 from commons.scheduling.models import DatedException
 from commons.scheduling.working_days import Calendar
 from legal_services.access import desk_page, practitioner_page
 from legal_services.closed_times import touched_of
-from legal_services.desk.practitioners import asked_day, practitioner_or_404, today_in_beijing
+from legal_services.desk.practitioners import asked_day, practitioner_or_404
 from legal_services.models import Matter
 from legal_services.practitioner_week import appointments_of, monday_of, week_of, window_of
 from legal_services.roles import roles_of
@@ -37,7 +38,7 @@ def of_practitioner(request: AuthenticatedRequest, practitioner: int) -> HttpRes
 def _shown(request: AuthenticatedRequest, key: int) -> HttpResponse:
     at = timezone.now()
     whose = practitioner_or_404(request, key)
-    today = today_in_beijing(at)
+    today = day_in_beijing(at)
     monday = monday_of(asked_day(request, "week"), today)
     # With no last day: appointments to come are looked at too, however far ahead.
     calendar = Calendar.for_window(min(monday, today) - timedelta(days=1))

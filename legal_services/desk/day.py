@@ -13,13 +13,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from commons.accounts.access import AuthenticatedRequest
+from commons.lib.dates import day_in_beijing
 from legal_services import wall
 from legal_services.access import counter_page, desk_page
 from legal_services.desk.receiving import Act, acts_for, can_undo
 from legal_services.desk.waiting import queue_of
 from legal_services.models import Appointment, Practitioner
 from legal_services.roles import roles_of
-from legal_services.services.queue import day_of
 from legal_services.week_of_times import parse_day
 
 LATE = timedelta(minutes=5)
@@ -70,7 +70,7 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
 def day(request: AuthenticatedRequest) -> HttpResponse:
     """All appointments of a day; today with the queue beside them."""
     at = timezone.now()
-    today = day_of(at)
+    today = day_in_beijing(at)
     shown = _asked(request.GET.get("day", "")) or today
     tab = request.GET.get("show", "")
     if tab not in STANDS:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from commons.accounts.access import AuthenticatedRequest
 from commons.audit.services import record
 from commons.baselines.models import Baseline
-from commons.lib.dates import BEIJING
+from commons.lib.dates import day_in_beijing
 from legal_services.access import open_to
 from legal_services.figures import opening, rows
 from legal_services.figures.asking import Dimension, Measure
@@ -36,7 +36,7 @@ figures_page = open_to(reads_figures)
 @require_safe
 def figures(request: AuthenticatedRequest) -> HttpResponse:
     """The figures of a period, whole and taken apart by one dimension, each with the way to its rows."""
-    today = _today()
+    today = day_in_beijing(timezone.now())
     form = FiguresForm(request.GET or None, today=today)
     shown = {
         "form": form,
@@ -51,7 +51,7 @@ def figures(request: AuthenticatedRequest) -> HttpResponse:
 @require_safe
 def figure_rows(request: AuthenticatedRequest) -> HttpResponse:
     """The rows behind one figure, as many as it says. Names of people are for clerks; managers see references."""
-    form = RowsForm(request.GET, today=_today())
+    form = RowsForm(request.GET, today=day_in_beijing(timezone.now()))
     if not form.is_valid():
         raise Http404
     measure = Measure(form.cleaned_data["measure"])
@@ -101,7 +101,11 @@ def report_file(request: AuthenticatedRequest) -> HttpResponse:
 @require_safe
 def since_opening(request: AuthenticatedRequest) -> HttpResponse:
     """The published opening figures with what was counted since, each under its own name."""
-    return render(request, "legal_services/figures/since_opening.html", {"lines": opening.since_opening(_today())})
+    return render(
+        request,
+        "legal_services/figures/since_opening.html",
+        {"lines": opening.since_opening(day_in_beijing(timezone.now()))},
+    )
 
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -109,7 +113,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def _report_form(request: AuthenticatedRequest) -> FiguresForm:
     """The form as asked; without days it is about the month before, which is over."""
-    today = _today()
+    today = day_in_beijing(timezone.now())
     asked: Any = (
         request.GET
         if "first" in request.GET
@@ -127,7 +131,3 @@ def _periods(today: date) -> list[tuple[str, date, date]]:
         ("this-year", date(today.year, 1, 1), date(today.year, 12, 31)),
         ("last-year", date(today.year - 1, 1, 1), date(today.year - 1, 12, 31)),
     ]
-
-
-def _today() -> date:
-    return timezone.now().astimezone(BEIJING).date()

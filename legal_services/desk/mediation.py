@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from commons.accounts.access import AuthenticatedRequest
 from commons.audit.models import Act
 from commons.audit.services import record
+from commons.lib.dates import day_in_beijing
 from commons.lib.errors import Refusal
 from commons.lib.references import normalise
 from legal_services.access import counter_page, open_to, practitioner_page
@@ -25,7 +26,6 @@ from legal_services.roles import roles_of
 from legal_services.services.conflicts import refuse_unless_clear
 from legal_services.services.mediation import notes as writing
 from legal_services.services.mediation import parties as opening
-from legal_services.services.mediation.common import day_of
 
 PER_PAGE = 50
 MOST_PARTIES = 8
@@ -44,7 +44,7 @@ def mediation_list(request: AuthenticatedRequest) -> HttpResponse:
     typed = normalise(request.GET.get("q", ""))
     if typed and mediations.filter(reference=typed).exists():
         return redirect("legal-desk:mediation", typed)
-    today = day_of(timezone.now())
+    today = day_in_beijing(timezone.now())
     tab = request.GET.get("tab", "")
     tab = tab if tab in dict(TABS) else "open"
     chosen = {
@@ -113,7 +113,7 @@ def mediation(request: AuthenticatedRequest, reference: str) -> HttpResponse:
         "parties": list(shown.parties.select_related("person")),
         "sessions": list(shown.sessions.select_related("mediator", "interpreter", "with_party__person")),
         "agreement": agreement,
-        "window_open": agreement is not None and agreement.can_be_confirmed(day_of(at)),
+        "window_open": agreement is not None and agreement.can_be_confirmed(day_in_beijing(at)),
         "follow_ups": list(shown.follow_ups.all()) if agreement else [],
         "steps": list(shown.steps.select_related("by", "party__person").order_by("-pk")),
         "acts": acts_for(shown, agreement, is_clerk=is_clerk, mediates=mediates),

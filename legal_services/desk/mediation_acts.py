@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from commons.accounts.access import AuthenticatedRequest
+from commons.lib.dates import day_in_beijing
 from commons.lib.errors import Refusal
 from commons.lib.references import normalise
 from legal_services.access import counter_page, open_to
@@ -23,7 +24,6 @@ from legal_services.forms import mediation as forms
 from legal_services.models import Agreement, Mediation, MediationParty, MediationSession
 from legal_services.roles import roles_of
 from legal_services.services.mediation import agreements, links, parties, sessions
-from legal_services.services.mediation.common import day_of
 
 State = Mediation.State
 Answers = dict[str, Any]
@@ -217,5 +217,5 @@ def _acted_on(request: AuthenticatedRequest, reference: str, *, only_mediator: b
 
 
 def _initial() -> Answers:
-    today = day_of(timezone.now())
+    today = day_in_beijing(timezone.now())
     return {"on": today, "effective_on": today}

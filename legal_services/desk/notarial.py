@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from commons.accounts.access import AuthenticatedRequest
 from commons.audit.models import Act
 from commons.audit.services import record
+from commons.lib.dates import day_in_beijing
 from commons.lib.errors import Refusal
 from commons.lib.references import normalise
 from legal_services.access import counter_page, open_to
@@ -25,7 +26,7 @@ from legal_services.notarial_clock import WORKING_DAYS
 from legal_services.notarial_querysets import NotarialCaseQuerySet
 from legal_services.roles import roles_of
 from legal_services.services import notarial
-from legal_services.services.notarial import clock_of, day_of
+from legal_services.services.notarial import clock_of
 
 PER_PAGE = 50
 SUBJECT = "legal.notarial"
@@ -49,7 +50,7 @@ def case_list(request: AuthenticatedRequest) -> HttpResponse:
     typed = normalise(request.GET.get("q", ""))
     if typed and cases.filter(reference=typed).exists():
         return redirect("legal-desk:notarial", typed)
-    today = day_of(timezone.now())
+    today = day_in_beijing(timezone.now())
     tab = request.GET.get("tab", "")
     tab = tab if tab in dict(TABS) else "overdue"
     counts = _counts(cases, today)
@@ -95,7 +96,7 @@ def case(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     is_clerk = roles_of(request.user).is_clerk
     context = {
         "case": shown,
-        "clock": clock_facts(shown, day_of(timezone.now())),
+        "clock": clock_facts(shown, day_in_beijing(timezone.now())),
         "papers": list(shown.papers.select_related("item")),
         "steps": list(shown.steps.select_related("by").order_by("-pk")),
         "acts": acts_for(shown) if is_clerk else [],
@@ -113,7 +114,7 @@ def papers(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     chosen = [int(key) for key in request.POST.getlist("paper") if key.isdecimal()]
     at = timezone.now()
     if not shown.has_ended:
-        notarial.hand_in(case=shown, papers=chosen, on=day_of(at), at=at)
+        notarial.hand_in(case=shown, papers=chosen, on=day_in_beijing(at), at=at)
     return redirect("legal-desk:notarial", shown.reference)
 
 

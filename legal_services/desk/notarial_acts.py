@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from commons.accounts.access import AuthenticatedRequest
+from commons.lib.dates import day_in_beijing
 from commons.lib.errors import Refusal
 from commons.lib.forms import RefusableForm
 from commons.lib.references import normalise
@@ -103,7 +104,7 @@ def act(request: AuthenticatedRequest, reference: str, act: str) -> HttpResponse
     chosen = ACTS.get(act)
     if chosen is None:
         raise Http404
-    today = notarial.day_of(timezone.now())
+    today = day_in_beijing(timezone.now())
     form = chosen.form(request.POST if request.method == "POST" else None, initial={"on": today})
     if request.method == "POST" and form.is_valid():
         try:

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from commons.accounts.access import AuthenticatedRequest
+from commons.lib.dates import day_in_beijing
 from commons.scheduling import services as scheduling
 from commons.scheduling.models import DatedException, Reservation, WeeklyRule
 from legal_services.access import desk_page
-from legal_services.desk.practitioners import Whose, asked_day, practitioner_or_404, today_in_beijing
+from legal_services.desk.practitioners import Whose, asked_day, practitioner_or_404
 from legal_services.forms.opening import ExceptionForm, WeekForm
 
 
@@ -25,7 +26,7 @@ def hours(request: AuthenticatedRequest, practitioner: int) -> HttpResponse:
     """The hours of somebody's week, from today or a later day on."""
     at = timezone.now()
     whose = practitioner_or_404(request, practitioner, changing=True)
-    today, resource = today_in_beijing(at), whose.practitioner.resource
+    today, resource = day_in_beijing(at), whose.practitioner.resource
     rules = list(resource.weekly_rules.filter(Q(valid_until=None) | Q(valid_until__gte=today)))
     form = WeekForm(request.POST or None, rules=_standing(rules, today), today=today)
     if request.method == "POST" and form.is_valid():
@@ -45,7 +46,7 @@ def new_exception(request: AuthenticatedRequest, practitioner: int) -> HttpRespo
     """Leave, or hours in addition."""
     at = timezone.now()
     whose = practitioner_or_404(request, practitioner, changing=True)
-    initial = {"first": asked_day(request, "day") or today_in_beijing(at)}
+    initial = {"first": asked_day(request, "day") or day_in_beijing(at)}
     form = ExceptionForm(request.POST or None, at=at, initial=initial)
     if request.method == "POST" and form.is_valid():
         _exception, outside = scheduling.add_exception(

@@ -9,10 +9,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from commons.accounts.access import AuthenticatedRequest
-from commons.lib.dates import BEIJING
+from commons.lib.dates import BEIJING, day_in_beijing
 from legal_services.access import practitioner_page
 from legal_services.desk.matters import for_lines
-from legal_services.desk.practitioners import today_in_beijing
 from legal_services.models import Appointment, Matter, Mediation, ServiceRecord
 from legal_services.roles import roles_of
 
@@ -29,7 +28,7 @@ AHEAD = timedelta(days=7)
 def home(request: AuthenticatedRequest) -> HttpResponse:
     """Today and next, what is due, and the matters that are open."""
     at = timezone.now()
-    today = today_in_beijing(at)
+    today = day_in_beijing(at)
     met = own_appointments(request, today)
     practitioner = roles_of(request.user).practitioner_id
     matters = for_lines(Matter.objects.assigned_to(request.user).filter(state=Matter.State.OPEN)).with_numbers()
@@ -37,8 +36,8 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
     context = {
         "at": at,
         "today": today,
-        "met_today": [one for one in met if _day(one.starts_at) == today],
-        "met_next": [one for one in met if _day(one.starts_at) > today][:MOST_NEXT],
+        "met_today": [one for one in met if day_in_beijing(one.starts_at) == today],
+        "met_next": [one for one in met if day_in_beijing(one.starts_at) > today][:MOST_NEXT],
         "matters": list(matters[: MOST_MATTERS + 1]),
         "most_matters": MOST_MATTERS,
         "due": list(due.select_related("service", "matter")[:MOST_DUE]),
@@ -63,7 +62,3 @@ def _mediations_due(practitioner: int | None, day: date) -> list[Mediation]:
     """The agreements whose performance is to be asked about."""
     mine = Mediation.objects.filter(matter__assignments__practitioner=practitioner, matter__assignments__until=None)
     return list(mine.with_follow_up_due(day).distinct().order_by("changed_at", "pk")[:MOST_DUE])
-
-
-def _day(moment: datetime) -> date:
-    return moment.astimezone(BEIJING).date()

@@ -1,14 +1,13 @@
 """Whose page it is, and what somebody may do there: on the pages about advisers, interpreters and mediators."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.dateparse import parse_date
 
 from commons.accounts.access import AuthenticatedRequest
-from commons.lib.dates import BEIJING
 from legal_services.models import Practitioner
 from legal_services.roles import roles_of
 
@@ -42,8 +41,3 @@ def asked_day(request: AuthenticatedRequest, name: str) -> date | None:
         return parse_date(request.GET.get(name, ""))
     except ValueError:
         return None
-
-
-def today_in_beijing(at: datetime) -> date:
-    """The day that it is in Beijing."""
-    return at.astimezone(BEIJING).date()

@@ -12,13 +12,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from commons.accounts.access import AuthenticatedRequest
-from commons.lib.dates import format_moment
+from commons.lib.dates import day_in_beijing, format_moment
 from commons.lib.errors import Refusal
 from commons.lib.references import normalise
 from commons.scheduling.working_days import Calendar
 from legal_services.access import desk_page, open_to
 from legal_services.closed_times import Touched, all_touched, touched_of, with_other_times, with_telling
-from legal_services.desk.practitioners import Whose, practitioner_or_404, today_in_beijing
+from legal_services.desk.practitioners import Whose, practitioner_or_404
 from legal_services.forms.opening import MoveForm
 from legal_services.models import Appointment, Practitioner
 from legal_services.roles import roles_of
@@ -32,7 +32,7 @@ def of_practitioner(request: AuthenticatedRequest, practitioner: int) -> HttpRes
     """The appointments of one person that cannot take place as booked, each with the next free times."""
     at = timezone.now()
     whose = practitioner_or_404(request, practitioner)
-    calendar = Calendar.for_window(today_in_beijing(at))
+    calendar = Calendar.for_window(day_in_beijing(at))
     return _page(request, _touched(whose.practitioner, at, calendar), at, calendar, whose)
 
 
@@ -41,7 +41,7 @@ def of_practitioner(request: AuthenticatedRequest, practitioner: int) -> HttpRes
 def of_everybody(request: AuthenticatedRequest) -> HttpResponse:
     """The appointments that cannot take place as booked, whoever is not there."""
     at = timezone.now()
-    calendar = Calendar.for_window(today_in_beijing(at))
+    calendar = Calendar.for_window(day_in_beijing(at))
     return _page(request, all_touched(at=at, calendar=calendar), at, calendar, None)
 
 

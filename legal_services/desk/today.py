@@ -13,8 +13,8 @@ from django.utils.translation import ngettext
 
 from commons.accounts.access import AuthenticatedRequest
 from commons.accounts.models import User
+from commons.lib.dates import day_in_beijing
 from legal_services.desk.own_work import own_appointments
-from legal_services.desk.practitioners import today_in_beijing
 from legal_services.models import Appointment, ConflictCheck, Mediation, NotarialCase, QueueTicket, ServiceRecord
 from legal_services.roles import Roles, roles_of
 
@@ -46,7 +46,7 @@ class Today:
 
 def rows_of(request: AuthenticatedRequest, at: datetime) -> dict[str, QuerySet[Any]]:
     """The rows whose number the person is told, by name; for `count_together`. Empty for those who do not work here."""
-    roles, today = roles_of(request.user), today_in_beijing(at)
+    roles, today = roles_of(request.user), day_in_beijing(at)
     in_leave = Appointment.objects.in_leave(at)
     due, talks = ServiceRecord.objects.to_follow_up(today), Mediation.objects.with_follow_up_due(today)
     rows: dict[str, QuerySet[Any]] = {}
@@ -75,14 +75,14 @@ def today_of(request: AuthenticatedRequest, numbers: Mapping[str, int], at: date
 
     Their own appointments are listed at the price of a statement, or only counted when it is to be said in short.
     """
-    roles, today = roles_of(request.user), today_in_beijing(at)
+    roles, today = roles_of(request.user), day_in_beijing(at)
     is_practitioner = roles.practitioner_id is not None
     mine = own_appointments(request, today) if is_practitioner and not in_short else []
     todos = [("own", _own)] * in_short + _todos(roles)
     return Today(
         todos=[make(number) for name, make in todos if (number := numbers.get(name, 0))],
         counter={name: numbers[name] for name in _at_the_counter(today)} if roles.is_clerk else {},
-        own=[one for one in mine if today_in_beijing(one.starts_at) == today][:MOST_SHOWN],
+        own=[one for one in mine if day_in_beijing(one.starts_at) == today][:MOST_SHOWN],
         is_clerk=roles.is_clerk,
         lists_own=is_practitioner and not in_short,
     )

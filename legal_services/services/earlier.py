@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from commons.lib.dates import BEIJING
+from commons.lib.dates import BEIJING, day_in_beijing
 from commons.lib.waking import wake
 from commons.scheduling import services as scheduling
 from commons.scheduling.errors import JustTaken
@@ -164,7 +164,7 @@ def _free_times(appointments: Sequence[Appointment], at: datetime) -> list[slots
     first, last = at, max(appointment.starts_at for appointment in appointments)
     return slots.free_times(
         service=one.service, language=one.language, channel=one.channel,
-        first=first.astimezone(BEIJING).date(), last=last.astimezone(BEIJING).date(), at=at,
+        first=day_in_beijing(first), last=day_in_beijing(last), at=at,
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from django.core.files.base import File
 from django.db.models import Exists, OuterRef, Q
 
 from commons.documents import services as documents
-from commons.lib.dates import BEIJING
+from commons.lib.dates import day_in_beijing
 from legal_services.errors import appointments as errors
 from legal_services.models import Appointment, AppointmentFile, Assignment
 from legal_services.roles import roles_of
@@ -28,7 +28,7 @@ def add(
 ) -> list[AppointmentFile]:
     """Keep the files encrypted and put them with the appointment. Raises FilesClosed, TooMany or UnusableFile."""
     _refuse_closed(appointment, at)
-    last_day = (appointment.ends_at + KEPT_AFTER_THE_MEETING).astimezone(BEIJING).date()
+    last_day = day_in_beijing(appointment.ends_at + KEPT_AFTER_THE_MEETING)
     kept = [documents.keep(upload=upload, by=by, at=at, keep_until=last_day) for upload in uploads]
     # Locked only now, because examining takes a while: the files are counted, and the meeting may have begun.
     appointment = lock_appointment(appointment.pk)

@@ -16,7 +16,7 @@ from django.db.models import Count
 from commons.audit import services as audit
 from commons.audit.models import Act
 from commons.documents.cipher import blind_index
-from commons.lib.dates import BEIJING
+from commons.lib.dates import day_in_beijing
 from commons.lib.errors import Refusal
 from commons.lib.references import new_reference
 from commons.lib.waking import wake
@@ -237,7 +237,7 @@ def _matter_key(batch: Import, meaning: Meaning) -> str:
 
 
 def _reader(batch: Import, at: datetime) -> Reader:
-    return Reader(batch.columns, batch.plain, today=at.astimezone(BEIJING).date())
+    return Reader(batch.columns, batch.plain, today=day_in_beijing(at))
 
 
 def _author(batch: Import) -> "User":

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 from commons.accounts.models import User
-from commons.lib.dates import BEIJING
+from commons.lib.dates import day_in_beijing
 from commons.lib.references import new_reference
 from commons.scheduling.working_days import Calendar
 from legal_services.errors import notarial as errors
@@ -34,7 +34,7 @@ def open_case(
     *, client: Person, act: NotarialAct, destination: str, by: User, at: datetime, copies: int = 1, office: str = ""
 ) -> NotarialCase:
     """Open a case with its matter. Act and destination decide the route and the papers that are asked for."""
-    today = day_of(at)
+    today = day_in_beijing(at)
     route = route_to(destination, on=today)
     matter = open_matter(kind=Service.Kind.NOTARIAL, topic=None, client=client, by=by, at=at)
     case = NotarialCase.objects.create(
@@ -146,11 +146,6 @@ def clock_of(case: NotarialCase, calendar: Calendar | None = None) -> Clock:
     return Clock(case.accepted_on, stops, calendar.is_working_day)
 
 
-def day_of(at: datetime) -> date:
-    """The day in Beijing."""
-    return at.astimezone(BEIJING).date()
-
-
 def _locked(case: NotarialCase) -> NotarialCase:
     """The case as it stands, its row locked: its state, its pauses and its papers change behind it."""
     locked = NotarialCase.objects.select_for_update(no_key=True, of=("self",))
@@ -160,7 +155,7 @@ def _locked(case: NotarialCase) -> NotarialCase:
 def _refuse_day(case: NotarialCase, on: date, at: datetime) -> None:
     """Raise for a day in the future or before the last step."""
     last = case.steps.order_by("-on").values_list("on", flat=True).first()
-    first, today = last or day_of(case.created_at), day_of(at)
+    first, today = last or day_in_beijing(case.created_at), day_in_beijing(at)
     if not first <= on <= today:
         raise errors.DayOutOfOrder(first=first, last=today)
 

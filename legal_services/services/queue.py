@@ -1,9 +1,9 @@
 """The queue of those who walk in: numbers are drawn, called, and done with, each day anew."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from commons.lib.dates import BEIJING
+from commons.lib.dates import day_in_beijing
 from legal_services import errors
 from legal_services.errors.counter import NobodyWaits, QueueIsFull, QueueIsOver
 from legal_services.models import Person, Practitioner, QueueDay, QueueTicket, Service, ServiceRecord
@@ -97,17 +97,12 @@ def undo(*, ticket: QueueTicket, seen: str, at: datetime) -> QueueTicket:
 
 def today(at: datetime) -> "QueueTicketQuerySet":
     """The numbers of the day in Beijing, in their order."""
-    return QueueTicket.objects.filter(day__day=day_of(at)).order_by("number")
-
-
-def day_of(at: datetime) -> date:
-    """The day in Beijing."""
-    return at.astimezone(BEIJING).date()
+    return QueueTicket.objects.filter(day__day=day_in_beijing(at)).order_by("number")
 
 
 def _lock_day(at: datetime) -> QueueDay:
     """The day's row, locked: each number is drawn and called once, behind it."""
-    day, _is_new = QueueDay.objects.get_or_create(day=day_of(at))
+    day, _is_new = QueueDay.objects.get_or_create(day=day_in_beijing(at))
     return QueueDay.objects.select_for_update(no_key=True).get(pk=day.pk)
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from commons.audit import services as audit
 from commons.audit.models import Act
-from commons.lib.dates import BEIJING
+from commons.lib.dates import day_in_beijing
 from legal_services import errors
 from legal_services.errors.counter import NotBegunYet, NotToday
 from legal_services.models import Appointment, ServiceRecord
@@ -68,7 +68,7 @@ def undo(*, appointment: Appointment, seen: str, by: "User", at: datetime) -> Ap
 
 def is_on(appointment: Appointment, at: datetime) -> bool:
     """Whether the appointment is on this day in Beijing."""
-    return appointment.starts_at.astimezone(BEIJING).date() == at.astimezone(BEIJING).date()
+    return day_in_beijing(appointment.starts_at) == day_in_beijing(at)
 
 
 def _refuse_wrong_time(appointment: Appointment, state: Appointment.State, at: datetime) -> None:

@@ -10,7 +10,7 @@ from django.db.models import Q
 from commons.accounts.models import User
 from commons.audit import services as audit
 from commons.audit.models import Act
-from commons.lib.dates import BEIJING
+from commons.lib.dates import BEIJING, day_in_beijing
 from commons.lib.references import new_reference
 from legal_services import errors
 from legal_services.models import (
@@ -243,7 +243,7 @@ def _row(
     *, submission: UUID, session: Session, matter: Matter, origin: Origin, by: User, at: datetime
 ) -> ServiceRecord:
     facts = {field.name: getattr(session, field.name) for field in fields(session)}
-    facts["held_on"] = session.held_on or at.astimezone(BEIJING).date()
+    facts["held_on"] = session.held_on or day_in_beijing(at)
     _date_back(matter, facts["held_on"])
     return ServiceRecord.objects.create(
         reference=new_reference("S"), submission=submission, matter=matter, appointment=origin.appointment,
@@ -254,7 +254,7 @@ def _row(
 def _date_back(matter: Matter, held_on: date) -> None:
     """A matter is as old as its first session: one that is entered later opens it earlier."""
     start = datetime.combine(held_on, time.min, tzinfo=BEIJING)
-    if matter.opened_at.astimezone(BEIJING).date() > held_on:
+    if day_in_beijing(matter.opened_at) > held_on:
         matter.opened_at = start
         matter.save(update_fields=["opened_at"])
 

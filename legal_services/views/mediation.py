@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from commons.lib.dates import day_in_beijing
 from commons.lib.errors import Refusal
 from legal_services.forms.mediation import PartyNoteForm
 from legal_services.models import Agreement, MediationNote, MediationParty
 from legal_services.models.mediation import MediationSession
 from legal_services.services.mediation import agreements, notes, parties
-from legal_services.services.mediation.common import day_of
 from legal_services.services.mediation.sessions import mediator_of
 from legal_services.views.mediation_links import party_page
 
@@ -83,7 +83,7 @@ def confirmation(request: HttpRequest, party: MediationParty, way: str) -> HttpR
 
 
 def _page(request: HttpRequest, party: MediationParty, form: PartyNoteForm) -> HttpResponse:
-    mediation, today = party.mediation, day_of(timezone.now())
+    mediation, today = party.mediation, day_in_beijing(timezone.now())
     takes_part = party.state == MediationParty.State.ACCEPTED
     agreement = Agreement.objects.filter(mediation=mediation).first() if takes_part else None
     read = list(MediationNote.objects.for_party(party))

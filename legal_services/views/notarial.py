@@ -6,9 +6,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from commons.accounts.access import AuthenticatedRequest, signed_in
+from commons.lib.dates import day_in_beijing
 from commons.lib.references import normalise
 from legal_services.models import NotarialCase
-from legal_services.services.notarial import day_of
 
 
 @signed_in
@@ -23,7 +23,7 @@ def case(request: AuthenticatedRequest, reference: str) -> HttpResponse:
         "missing": [paper for paper in papers if paper.handed_on is None],
         "handed": [paper for paper in papers if paper.handed_on is not None],
         "steps": list(shown.steps.order_by("pk").only("case", "what", "on")),
-        "is_late": shown.is_overdue(day_of(timezone.now())),
+        "is_late": shown.is_overdue(day_in_beijing(timezone.now())),
         "private": True,
     }
     return render(request, "legal_services/notarial/case.html", context)

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from commons.accounts.models import User
-from commons.lib.dates import BEIJING
+from commons.lib.dates import BEIJING, day_in_beijing
 from commons.lib.languages import suffix
 from commons.lib.references import new_reference
 from communities.models import Community, Venue
@@ -35,7 +35,7 @@ class Stage:
 
     def day(self, number: int, clock: str = "09:00") -> datetime:
         """A time of day so many days from today, in Beijing."""
-        today = self.at.astimezone(BEIJING).date() + timedelta(days=number)
+        today = day_in_beijing(self.at) + timedelta(days=number)
         return datetime.combine(today, time.fromisoformat(clock), BEIJING)
 
     def next_resident(self) -> User:

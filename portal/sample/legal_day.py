@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from commons.accounts.models import User
-from commons.lib.dates import BEIJING
+from commons.lib.dates import BEIJING, day_in_beijing
 from commons.lib.errors import Refusal
 from commons.scheduling.services.opening import add_exception
 from commons.scheduling.spans import Span
@@ -25,7 +25,7 @@ OPEN_DAY = "开放日"
 
 def load_legal_day(people: dict[str, User], at: datetime) -> None:
     """Today's appointments and queue, once; `people` are those who sign in, by role."""
-    today = at.astimezone(BEIJING).date()
+    today = day_in_beijing(at)
     if QueueDay.objects.exists() or Appointment.objects.exists():
         return
     clerk = people["clerk"]
@@ -92,7 +92,7 @@ def _receive(appointment: Appointment, visit: Visit) -> None:
 def _come_early(clerk: User, at: datetime) -> None:
     """Whoever is next sits in the waiting room already."""
     coming = Appointment.objects.filter(state=State.BOOKED, channel="in-person", starts_at__gt=at)
-    if following := coming.on_day(at.astimezone(BEIJING).date()).order_by("starts_at").first():
+    if following := coming.on_day(day_in_beijing(at)).order_by("starts_at").first():
         receiving.step(appointment=following, to=State.ARRIVED, by=clerk, at=at)
 
 
@@ -112,7 +112,7 @@ def _log(appointment: Appointment, visit: Visit) -> ServiceRecord:
 
 def _walk_in(told: dict[str, Any], clerk: User, at: datetime) -> None:
     """A number, drawn some minutes ago, brought to where it stands."""
-    came = max(at - timedelta(minutes=told["minutes"]), _moment(at.astimezone(BEIJING).date(), "00:00"))
+    came = max(at - timedelta(minutes=told["minutes"]), _moment(day_in_beijing(at), "00:00"))
     ticket = queue.draw(service=Service.objects.get(slug=told["service"]), language=told["language"], by=clerk, at=came)
     states = QueueTicket.State
     ways = {

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from commons.documents.models import FOLDER, Document, private_storage
 from commons.documents.services.keeping import remove
-from commons.lib.dates import BEIJING
+from commons.lib.dates import day_in_beijing
 
 SETTLED = timedelta(days=1)
 """A younger file may belong to a transaction that has not ended."""
@@ -15,7 +15,7 @@ logger = logging.getLogger(__name__)
 
 def remove_expired(*, at: datetime) -> int:
     """Remove every document whose last day is over in Beijing; return how many."""
-    expired = list(Document.objects.expired(at.astimezone(BEIJING).date()))
+    expired = list(Document.objects.expired(day_in_beijing(at)))
     for document in expired:
         remove(document=document, at=at)
     return len(expired)

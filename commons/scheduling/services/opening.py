@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from commons.lib.dates import BEIJING
+from commons.lib.dates import day_in_beijing
 from commons.scheduling.free_time import open_time
 from commons.scheduling.models import DatedException, Reservation, Resource, WeeklyRule
 from commons.scheduling.querysets import ReservationQuerySet
@@ -41,7 +41,7 @@ def set_week(
     """
     # Locked: whoever takes time at this moment is checked against the new hours, or is among those returned.
     lock_resources([resource.pk])
-    first = valid_from or at.astimezone(BEIJING).date()
+    first = valid_from or day_in_beijing(at)
     _make_room(resource, first, valid_until)
     WeeklyRule.objects.bulk_create(
         WeeklyRule(

@@ -3,12 +3,12 @@
 from datetime import date, datetime, timedelta
 
 from commons.accounts.models import User
+from commons.lib.dates import day_in_beijing
 from commons.scheduling.working_days import Calendar
 from legal_services.errors import mediation as errors
 from legal_services.models import Agreement, FollowUp, Mediation, MediationParty
 from legal_services.services.mediation.common import (
     What,
-    day_of,
     lock_mediation,
     move_on,
     tell_parties,
@@ -52,7 +52,7 @@ def agree(
         raise errors.NotAllAccepted
     if not text.strip():
         raise errors.NothingWritten
-    if effective_on > day_of(at) or (perform_by and perform_by < effective_on):
+    if effective_on > day_in_beijing(at) or (perform_by and perform_by < effective_on):
         raise errors.DayNotPossible
     move_on(mediation, State.AGREED, at=at)
     cancel_planned(mediation, at=at)
@@ -86,7 +86,7 @@ def want_confirmation(*, party: MediationParty, wants: bool, at: datetime) -> Me
     Raises MediationNotFromHere or ConfirmationTooLate.
     """
     mediation = lock_mediation(party.mediation_id)
-    _refuse_closed_window(_agreement_of(mediation), day_of(at))
+    _refuse_closed_window(_agreement_of(mediation), day_in_beijing(at))
     party = mediation.parties.get(pk=party.pk)
     party.wants_confirmation_at = (party.wants_confirmation_at or at) if wants else None
     party.save(update_fields=["wants_confirmation_at"])
@@ -100,7 +100,7 @@ def apply_for_confirmation(*, mediation: Mediation, on: date, court: str, by: Us
     """
     mediation = lock_mediation(mediation.pk)
     agreement = _agreement_of(mediation)
-    if on > day_of(at) or on < agreement.effective_on:
+    if on > day_in_beijing(at) or on < agreement.effective_on:
         raise errors.DayNotPossible
     _refuse_closed_window(agreement, on)
     if mediation.parties.filter(wants_confirmation_at=None).exists():
@@ -118,7 +118,7 @@ def note_decision(*, mediation: Mediation, confirmed: bool, on: date, by: User, 
     agreement = _agreement_of(mediation)
     if agreement.confirmation != Confirmation.APPLIED or agreement.applied_on is None:
         raise errors.MediationNotFromHere
-    if not agreement.applied_on <= on <= day_of(at):
+    if not agreement.applied_on <= on <= day_in_beijing(at):
         raise errors.DayNotPossible
     agreement.confirmation = Confirmation.CONFIRMED if confirmed else Confirmation.REJECTED
     agreement.decided_on = on
@@ -137,7 +137,7 @@ def follow_up(*, mediation: Mediation, outcome: str, by: User, at: datetime, nex
     mediation = lock_mediation(mediation.pk)
     if mediation.state not in (State.AGREED, State.BROKEN):
         raise errors.MediationNotFromHere
-    today = day_of(at)
+    today = day_in_beijing(at)
     standing = mediation.follow_ups.filter(done_on=None)
     if not standing.update(done_on=today, outcome=outcome, by=by):
         FollowUp.objects.create(mediation=mediation, due_on=today, done_on=today, outcome=outcome, by=by)
@@ -159,7 +159,7 @@ def remind_of_windows(*, at: datetime) -> int:
 
     The key of the message is the window's last day: however often this runs, each party is told once.
     """
-    today = day_of(at)
+    today = day_in_beijing(at)
     closing = Agreement.objects.filter(
         confirmation=Confirmation.NOT_ASKED, confirm_by__gte=today, confirm_by__lte=today + REMIND_BEFORE
     )

@@ -1,9 +1,8 @@
 """What every act around a mediation shares: its lock, its history, and the news of it."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from commons.lib.dates import BEIJING
 from legal_services.errors import mediation as errors
 from legal_services.models import Mediation, MediationParty, MediationStep
 from legal_services.services.case_news import tell_of_news
@@ -50,8 +49,3 @@ def tell_party(mediation: Mediation, party: MediationParty, *, key: str, at: dat
     tell_of_news(
         person=party.person, reference=mediation.reference, link=address_for(party), key=key, at=at,
     )  # fmt: skip
-
-
-def day_of(at: datetime) -> date:
-    """The day in Beijing."""
-    return at.astimezone(BEIJING).date()
