@@ -31,6 +31,11 @@ class PlainSelect(forms.Select):
         return format_html("<select{}>{}</select>", flatatt(whole), options)
 
 
+def day_input() -> forms.DateInput:
+    """A day, by the browser's own picker."""
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
 class RefusableForm(forms.Form):
     """A form that can show a service's refusal above its fields."""
 

@@ -5,8 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from commons.lib.forms import RefusableForm
-from legal_services.forms.notarial import day_input
+from commons.lib.forms import RefusableForm, day_input
 from legal_services.models import Agreement, FollowUp, Mediation, MediationParty, Practitioner, Topic
 from legal_services.models.service import Channel
 

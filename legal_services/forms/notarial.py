@@ -6,16 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commons.lib.countries import country_names
-from commons.lib.forms import PlainSelect, RefusableForm
+from commons.lib.forms import PlainSelect, RefusableForm, day_input
 from legal_services.models import NotarialAct, NotarialPause
 
 MOST_ASKED = 12
 LONGEST_ASKED = 250
-
-
-def day_input() -> forms.DateInput:
-    """A day, by the browser's own picker."""
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 def countries() -> list[tuple[str, str]]:

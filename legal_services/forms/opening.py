@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from commons.lib.dates import BEIJING
-from commons.lib.forms import RefusableForm
+from commons.lib.forms import RefusableForm, day_input
 from commons.scheduling.models import WeeklyRule
 from commons.scheduling.models.opening import Weekday
 from commons.scheduling.services import Hours
@@ -26,7 +26,7 @@ MIDNIGHT = time(0)
 
 def day_field(**options: Any) -> forms.DateField:
     """A day, with the browser's own calendar; not one that is out of all proportion."""
-    field = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
+    field = forms.DateField(widget=day_input(), **options)
     field.validators += [MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)]
     return field
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
 from commons.lib.countries import country_names
-from commons.lib.forms import PlainSelect, RefusableForm
+from commons.lib.forms import PlainSelect, RefusableForm, day_input
 from commons.lib.languages import SPOKEN_HERE, language_name
 from commons.lib.references import normalise
 from legal_services.models import Channel, Person, Practitioner, Service, ServiceRecord, Topic
@@ -32,11 +32,6 @@ def spoken_choices() -> list[tuple[str, str]]:
 def country_choices() -> list[tuple[str, str]]:
     """Countries and regions; nothing is chosen at first."""
     return [("", str(_("Not asked"))), *country_names().items()]
-
-
-def day_input() -> forms.DateInput:
-    """A day, by the browser's own picker."""
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 def named(practitioner: Practitioner) -> str:

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from commons.lib.forms import PlainSelect, RefusableForm
+from commons.lib.forms import PlainSelect, RefusableForm, day_input
 from commons.lib.languages import SPOKEN_HERE, language_name
-from legal_services.forms.recording import Choices, day_input, named
+from legal_services.forms.recording import Choices, named
 from legal_services.models import Channel, ServiceRecord
 
 if TYPE_CHECKING:
