@@ -2,23 +2,22 @@
 
 import secrets
 from collections.abc import Iterable
-from datetime import datetime, timedelta
-from functools import cache
+from datetime import datetime
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import translation
-from icalendar import Calendar, Timezone, TimezoneStandard
+from icalendar import Calendar
 from icalendar import Event as Entry
 from icalendar.parser import Contentline
 
+from commons.lib.calendar_files import beijing_time
+from commons.lib.dates import BEIJING
 from commons.lib.languages import html_lang
 from communities.models import Venue
 from events.editions import piece_of
 from events.models import Event, Registration, Session
 
-BEIJING = ZoneInfo("Asia/Shanghai")
 MIMETYPE = "text/calendar; charset=utf-8"
 LINK = f"link{secrets.token_hex(8)}"
 """What stands for the link in lines that are kept: many registrations of an activity share all the rest."""
@@ -73,7 +72,7 @@ def _lines(event: Event, *, status: str, language: str) -> list[str]:
     calendar.add("prodid", "-//Hometown//Activities//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add_component(_beijing_time())
+    calendar.add_component(beijing_time())
     for session in _sessions(event):
         calendar.add_component(_entry(event, session, status=status, language=language))
     return [line for line in calendar.content_lines() if line]
@@ -120,17 +119,3 @@ def _sequence(event: Event, at: datetime) -> int:
 def _location(venue: Venue) -> str:
     """The name in the reader's language, then the address as a taxi driver reads it."""
     return f"{venue.name}, {venue.address_zh}"
-
-
-@cache
-def _beijing_time() -> Timezone:
-    """China's one time zone; it has kept UTC+8 without summer time since 1991."""
-    standard = TimezoneStandard()
-    standard.add("dtstart", datetime(1992, 1, 1))  # noqa: DTZ001 -- RFC 5545, 3.6.5: a local time
-    standard.add("tzoffsetfrom", timedelta(hours=8))
-    standard.add("tzoffsetto", timedelta(hours=8))
-    standard.add("tzname", "CST")
-    zone = Timezone()
-    zone.add("tzid", "Asia/Shanghai")
-    zone.add_component(standard)
-    return zone

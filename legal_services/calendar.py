@@ -3,17 +3,16 @@
 Calendars are shared with colleagues and shown on lock screens: the entry names neither the service nor the adviser.
 """
 
-from datetime import datetime, timedelta
 from email.utils import parseaddr
-from functools import cache
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Timezone, TimezoneStandard, vCalAddress
+from icalendar import Calendar, vCalAddress
 from icalendar import Event as Entry
 
+from commons.lib.calendar_files import beijing_time
 from commons.lib.dates import BEIJING
 from commons.lib.languages import html_lang
 from legal_services.models import Appointment, Channel
@@ -30,7 +29,7 @@ def calendar_for(appointment: Appointment, *, language: str) -> bytes:
     calendar.add("prodid", "-//Hometown//Appointments//EN")
     calendar.add("version", "2.0")
     calendar.add("method", _method(appointment))
-    calendar.add_component(_beijing_time())
+    calendar.add_component(beijing_time())
     with translation.override(language):
         calendar.add_component(_entry(appointment, language))
     return calendar.to_ical()
@@ -79,17 +78,3 @@ def _organizer(language: str) -> vCalAddress:
     organizer = vCalAddress(f"mailto:{address}")
     organizer.params["CN"] = settings.SITE_NAMES[language]
     return organizer
-
-
-@cache
-def _beijing_time() -> Timezone:
-    """China's one time zone; it has kept UTC+8 without summer time since 1991."""
-    standard = TimezoneStandard()
-    standard.add("dtstart", datetime(1992, 1, 1))  # noqa: DTZ001 -- RFC 5545, 3.6.5: a local time
-    standard.add("tzoffsetfrom", timedelta(hours=8))
-    standard.add("tzoffsetto", timedelta(hours=8))
-    standard.add("tzname", "CST")
-    zone = Timezone()
-    zone.add("tzid", "Asia/Shanghai")
-    zone.add_component(standard)
-    return zone
