@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.cache import never_cache
@@ -61,3 +62,21 @@ def desk_page(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return signed_in(cast("View", for_staff))
+
+
+def answer_holder(request: HttpRequest, response: HttpResponseBase | None) -> HttpResponseBase:
+    """What a page answers that an account or a link in a message opens; `response` is None for somebody else.
+
+    For others who are signed in it does not exist. Somebody who is signed out is asked to sign in, whether or not what
+    they ask for exists. The address may hold a link's secret: it goes to no other site, into no cache and into no
+    search engine. (`no-referrer` would also take the origin from the forms, and with it their protection against
+    forgery.)
+    """
+    if response is None:
+        if request.user.is_authenticated:
+            raise Http404
+        response = redirect_to_login(request.path)
+    response["Referrer-Policy"] = "same-origin"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    response["Cache-Control"] = "private, no-store"
+    return response

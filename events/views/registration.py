@@ -8,14 +8,15 @@ from functools import wraps
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from commons.accounts.access import answer_holder
 from commons.lib.errors import Refusal
 from commons.lib.references import normalise
 from events import calendar, services
@@ -28,27 +29,13 @@ from events.views.detail import calendar_response, other_activities
 Page = Callable[[HttpRequest, Registration], HttpResponse]
 
 
-def holder_page(view: Page) -> Callable[[HttpRequest, str], HttpResponse]:
-    """A page for the one who holds the registration; for everybody else it does not exist.
-
-    Somebody who is signed out is asked to sign in, whether or not the reference exists. The address may hold the
-    signed link's token: it goes to no other site, into no cache and into no search engine. (`no-referrer` would also
-    take the origin from the forms, and with it their protection against forgery.)
-    """
+def holder_page(view: Page) -> Callable[[HttpRequest, str], HttpResponseBase]:
+    """A page for the one who holds the registration; for everybody else it does not exist."""
 
     @wraps(view)
-    def page(request: HttpRequest, reference: str) -> HttpResponse:
+    def page(request: HttpRequest, reference: str) -> HttpResponseBase:
         registration = held_registration(request, normalise(reference))
-        if registration is not None:
-            response = view(request, registration)
-        elif request.user.is_authenticated:
-            raise Http404
-        else:
-            response = redirect_to_login(request.path)
-        response["Referrer-Policy"] = "same-origin"
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        response["Cache-Control"] = "private, no-store"
-        return response
+        return answer_holder(request, view(request, registration) if registration is not None else None)
 
     return page
 

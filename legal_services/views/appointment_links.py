@@ -10,9 +10,8 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.core.cache import cache
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -21,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from commons.accounts.access import answer_holder
 from commons.lib.references import normalise
 from legal_services.forms.appointments import FindForm
 from legal_services.models import Appointment, AppointmentLink
@@ -95,25 +95,13 @@ def forget(request: HttpRequest, reference: str) -> None:
 
 
 def client_page(view: Page, *, scopes: tuple[str, ...] = MANAGE_ONLY) -> Callable[..., HttpResponseBase]:
-    """A page for the client whose appointment it is; for everybody else it does not exist.
-
-    Somebody who is signed out and came by no link is asked to sign in, whether or not the reference exists.
-    """
+    """A page for the client whose appointment it is; for everybody else it does not exist."""
 
     @wraps(view)
     def page(request: HttpRequest, reference: str, **arguments: Any) -> HttpResponseBase:
         reference = normalise(reference)
         appointment = own_appointment(request, reference, scopes)
-        if appointment is not None:
-            response = view(request, appointment, **arguments)
-        elif request.user.is_authenticated:
-            raise Http404
-        else:
-            response = redirect_to_login(request.path)
-        response["Referrer-Policy"] = "same-origin"
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        response["Cache-Control"] = "private, no-store"
-        return response
+        return answer_holder(request, view(request, appointment, **arguments) if appointment is not None else None)
 
     return page
 

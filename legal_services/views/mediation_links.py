@@ -9,8 +9,7 @@ from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
 
-from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,6 +17,7 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from commons.accounts.access import answer_holder
 from commons.lib.references import normalise
 from legal_services.models import MediationParty
 from legal_services.services.mediation.links import digest_of, party_by_digest
@@ -50,23 +50,13 @@ def open_link(request: HttpRequest, secret: str) -> HttpResponse:
 def party_page(view: Page) -> Page:
     """A page for one party of the mediation; for everybody else it does not exist.
 
-    Somebody who is signed out and came by no link is asked to sign in, whether or not the reference exists. The view
-    gets the party, and the way in which they came.
+    The view gets the party, and the way in which they came.
     """
 
     @wraps(view)
     def page(request: HttpRequest, reference: str) -> HttpResponseBase:
         found = _party_of(request, normalise(reference))
-        if found is not None:
-            response = view(request, *found)
-        elif request.user.is_authenticated:
-            raise Http404
-        else:
-            response = redirect_to_login(request.path)
-        response["Referrer-Policy"] = "same-origin"
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        response["Cache-Control"] = "private, no-store"
-        return response
+        return answer_holder(request, view(request, *found) if found is not None else None)
 
     return page
 
