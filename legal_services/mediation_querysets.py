@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import JSONObject
 
+from legal_services.querysets import of_visible_matters
 from legal_services.roles import roles_of
 
 if TYPE_CHECKING:
@@ -20,14 +21,7 @@ class MediationQuerySet(models.QuerySet["Mediation"]):
 
     def visible_to(self, user: "User | Any") -> "MediationQuerySet":
         """All for clerks (logistics); for practitioners those whose matters they work on now."""
-        roles = roles_of(user)
-        if roles.is_clerk:
-            return self.all()
-        if roles.practitioner_id is None:
-            return self.none()
-        return self.filter(
-            matter__assignments__practitioner=roles.practitioner_id, matter__assignments__until=None
-        ).distinct()
+        return of_visible_matters(self, user)
 
     def mediated_by(self, user: "User | Any") -> "MediationQuerySet":
         """Those that the person mediates now: the only member of staff who reads what was said."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
-from legal_services.roles import roles_of
+from legal_services.querysets import of_visible_matters
 
 if TYPE_CHECKING:
     from commons.accounts.models import User
@@ -18,14 +18,7 @@ class NotarialCaseQuerySet(models.QuerySet["NotarialCase"]):
 
     def visible_to(self, user: "User | Any") -> "NotarialCaseQuerySet":
         """All for clerks; for practitioners those of the matters on which they work now."""
-        roles = roles_of(user)
-        if roles.is_clerk:
-            return self.all()
-        if roles.practitioner_id is None:
-            return self.none()
-        return self.filter(
-            matter__assignments__practitioner=roles.practitioner_id, matter__assignments__until=None
-        ).distinct()
+        return of_visible_matters(self, user)
 
     def of_client(self, user: "User | Any") -> "NotarialCaseQuerySet":
         """A resident's own, also those of a duplicate that was merged into them."""

@@ -1,7 +1,7 @@
 """Reads for pages, and who may see what."""
 
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
@@ -82,6 +82,21 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.annotate(
             merged_rows=ArraySubquery(self.model._default_manager.filter(root=OuterRef("pk")).values("pk"))
         )
+
+
+Cases = TypeVar("Cases", bound=models.QuerySet[Any])
+
+
+def of_visible_matters(cases: Cases, user: "User | Any") -> Cases:
+    """Of rows with a matter, those that the person may see: all for clerks, for practitioners their matters."""
+    roles = roles_of(user)
+    if roles.is_clerk:
+        return cases.all()
+    if roles.practitioner_id is None:
+        return cases.none()
+    return cases.filter(
+        matter__assignments__practitioner=roles.practitioner_id, matter__assignments__until=None
+    ).distinct()
 
 
 class MatterQuerySet(models.QuerySet["Matter"]):
