@@ -13,6 +13,7 @@ from portal.sample.activities import Stage, load_activities
 from portal.sample.cases import load_cases
 from portal.sample.legal import load_legal_area
 from portal.sample.legal_day import load_legal_day
+from portal.sample.legal_history import load_legal_history
 from portal.sample.people import load_residents, load_sign_ins, load_staff
 from portal.sample.places import load_communities, load_notices, load_zone
 
@@ -50,6 +51,7 @@ def _load_rows(at: datetime, report: Callable[[str], object]) -> None:
     stage = Stage(at, manager, staff, named, residents)
     report("legal services")
     load_legal_area(people, settled)
+    load_legal_history(people, at)
     load_cases(people, at)
     load_legal_day(people, at)
     report("notices")
