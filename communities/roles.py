@@ -1,12 +1,16 @@
-"""What a person may do for communities; asked on every page of theirs, hence one statement."""
+"""What a person may do for communities."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Permission
-from django.db.models import Exists, Q
+from django.db.models import Exists, OuterRef
+
+from commons.accounts.roles import Part, Questions, holds
+
+if TYPE_CHECKING:
+    from commons.accounts.models import User
 
 MANAGER = "communities.staff_every_community"
 """The permission of those who work for every community, assign staff and mark notices as urgent."""
@@ -20,27 +24,18 @@ class Roles:
     is_staff: bool
 
 
-NOBODY = Roles(is_manager=False, is_staff=False)
+def _questions() -> Questions:
+    memberships = apps.get_model("communities", "StaffMembership")._default_manager.filter(user=OuterRef("pk"))
+    return {"manages": holds(MANAGER, person=OuterRef("pk")), "staffs": Exists(memberships)}
+
+
+def _build(user: "User", found: Mapping[str, Any]) -> Roles:
+    return Roles(is_manager=found["manages"] or user.is_superuser, is_staff=found["staffs"] or user.is_superuser)
+
+
+_part = Part("communities", nobody=Roles(is_manager=False, is_staff=False), ask=_questions, build=_build)
 
 
 def roles_of(user: Any) -> Roles:
-    """The roles of a person or visitor; remembered on the object, as Django remembers permissions."""
-    if not user.is_authenticated or not user.is_active:
-        return NOBODY
-    known: Roles | None = getattr(user, "_community_roles", None)
-    if known is None:
-        known = user._community_roles = _ask(user)
-    return known
-
-
-def _ask(user: Any) -> Roles:
-    if user.is_superuser:
-        return Roles(is_manager=True, is_staff=True)
-    app_label, codename = MANAGER.split(".")
-    granted = Permission.objects.filter(
-        Q(user=user.pk) | Q(group__user=user.pk), content_type__app_label=app_label, codename=codename
-    )
-    memberships = apps.get_model("communities", "StaffMembership")._default_manager.filter(user=user.pk)
-    people = get_user_model().objects.filter(pk=user.pk)
-    found = people.annotate(manages=Exists(granted), staffs=Exists(memberships)).values_list("manages", "staffs")
-    return Roles(*(found.first() or (False, False)))
+    """The roles of a person or visitor."""
+    return _part.of(user)
