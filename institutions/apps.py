@@ -3,3 +3,13 @@ from django.apps import AppConfig
 
 class InstitutionsConfig(AppConfig):
     name = "institutions"
+
+    def ready(self) -> None:
+        """Open the staff side to officers, and let them look after messages that could not be delivered."""
+        from commons.accounts.access import register_desk
+        from commons.notifications import desks
+        from institutions.roles import receives_institutions, roles_of
+        from institutions.services.messages import DESK
+
+        register_desk(receives_institutions)
+        desks.register(lambda person: {DESK} if roles_of(person).is_officer else set())

@@ -1,6 +1,16 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from institutions.models import LivingRoomArea, Site
+from institutions.models import (
+    CheckItem,
+    Institution,
+    LetterTemplate,
+    LivingRoomArea,
+    PaperKind,
+    Product,
+    Site,
+    Space,
+    Terms,
+)
 
 
 @register(Site)
@@ -11,3 +21,38 @@ class SiteTranslation(TranslationOptions):
 @register(LivingRoomArea)
 class LivingRoomAreaTranslation(TranslationOptions):
     fields = ("name", "summary")
+
+
+@register(Institution)
+class InstitutionTranslation(TranslationOptions):
+    fields = ("name", "about")
+
+
+@register(PaperKind)
+class PaperKindTranslation(TranslationOptions):
+    fields = ("name", "hint")
+
+
+@register(CheckItem)
+class CheckItemTranslation(TranslationOptions):
+    fields = ("text",)
+
+
+@register(Terms)
+class TermsTranslation(TranslationOptions):
+    fields = ("text",)
+
+
+@register(LetterTemplate)
+class LetterTemplateTranslation(TranslationOptions):
+    fields = ("name", "subject", "text")
+
+
+@register(Space)
+class SpaceTranslation(TranslationOptions):
+    fields = ("name", "summary", "rules", "door")
+
+
+@register(Product)
+class ProductTranslation(TranslationOptions):
+    fields = ("name", "description")

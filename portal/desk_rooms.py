@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from communities import roles as communities
+from institutions import roles as institutions
 from legal_services import roles as legal
 
 
@@ -18,6 +19,7 @@ class Worker:
 
     community: communities.Roles
     legal: legal.Roles
+    institutions: institutions.Roles
 
     @property
     def works_for_communities(self) -> bool:
@@ -59,8 +61,12 @@ def _figures(worker: Worker) -> bool:
     return _clerks(worker) or _managers(worker)
 
 
+def _officers(worker: Worker) -> bool:
+    return worker.institutions.is_officer
+
+
 def _messages(worker: Worker) -> bool:
-    return worker.works_for_communities or _clerks(worker)
+    return worker.works_for_communities or _clerks(worker) or _officers(worker)
 
 
 ROOMS = (
@@ -78,11 +84,16 @@ ROOMS = (
     Room("legal-desk:availability", _("Availability"), "calendar-range", _managers),
     Room("legal-desk:figures", pgettext_lazy("legal", "Figures"), "chart-column", _figures),
     Room("legal-desk:access_log", _("Access log"), "scroll-text", _managers),
+    Room("institutions-desk:queue", pgettext_lazy("to settle", "Applications"), "inbox", _officers),
+    Room("institutions-desk:contracts", _("Contracts"), "file-signature", _officers),
+    Room("institutions-desk:spaces", _("Rooms"), "door-open", _officers),
+    Room("institutions-desk:enquiries", _("Enquiries"), "package-search", _officers),
+    Room("institutions-desk:products", _("Showcase"), "gallery-horizontal-end", _officers),
     Room("messages-desk:list", _("Messages"), "mail-warning", _messages),
 )
 
 
 def rooms_of(person: Any) -> list[Room]:
     """The rooms that a signed-in person works in, in the order of the day's work."""
-    worker = Worker(communities.roles_of(person), legal.roles_of(person))
+    worker = Worker(communities.roles_of(person), legal.roles_of(person), institutions.roles_of(person))
     return [room for room in ROOMS if room.is_for(worker)]

@@ -11,5 +11,6 @@ urlpatterns = [
     path("events/", include("events.desk_urls")),
     path("communities/", include("communities.desk_urls")),
     path("legal/", include("legal_services.desk_urls")),
+    path("institutions/", include("institutions.desk_urls")),
     path("messages/", include("commons.notifications.desk_urls")),
 ]

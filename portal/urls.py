@@ -26,6 +26,7 @@ urlpatterns += i18n_patterns(
     path("registrations/", include("events.registration_urls")),
     path("legal/", include("legal_services.urls")),
     path("institutions/", include("institutions.urls")),
+    path("spaces/", include("institutions.space_urls")),
     path("me/", include("portal.me_urls")),
     path("privacy/", include("commons.accounts.urls")),
     path("desk/", include("portal.desk_urls")),

@@ -37,12 +37,14 @@ def in_english() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Let tests empty the access log of the test database; in every other one it only grows."""
+    """Let tests empty the access log and the contracts of the test database; in every other one they are kept."""
     with django_db_blocker.unblock():
         from django.db import connection
 
         with connection.cursor() as cursor:
             cursor.execute("ALTER TABLE audit_entry DISABLE TRIGGER audit_entry_no_truncate")
+            cursor.execute("ALTER TABLE institutions_contract DISABLE TRIGGER contract_no_truncate")
+            cursor.execute("ALTER TABLE institutions_contractcopy DISABLE TRIGGER contract_copy_no_truncate")
 
 
 def chromium() -> str:

@@ -17,6 +17,7 @@ class Site(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     name = models.CharField(_("name"), max_length=150)
     summary = models.CharField(_("in one sentence"), max_length=250)
+    square_metres = models.PositiveIntegerField(_("area in square metres"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

@@ -1,0 +1,6 @@
+"""The officers' desk, one list of addresses for each part of the work."""
+
+from institutions.desk_urls import contracts, goods, review, spaces
+
+app_name = "institutions-desk"
+urlpatterns = [*review.urlpatterns, *contracts.urlpatterns, *spaces.urlpatterns, *goods.urlpatterns]

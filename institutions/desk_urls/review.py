@@ -1,0 +1,5 @@
+"""Applications under review."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Rooms, desks and halls, and who has booked them."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,30 @@
+"""Why something is refused around institutions, and what to do instead; a module for each part of the work."""
+
+from commons.lib.errors import Refusal
+from institutions.errors.common import (
+    AlreadyApplying,
+    ContractInPreparation,
+    NotYourMove,
+    SecondOfficerNeeded,
+    TooBusy,
+    WrongState,
+)
+
+BY_CONSTRAINT: dict[str, type[Refusal]] = {
+    "application_one_open": AlreadyApplying,
+    "application_decided_by_two": SecondOfficerNeeded,
+    "contract_countersigned_by_another": SecondOfficerNeeded,
+    "contract_one_in_preparation": ContractInPreparation,
+}
+"""What a violated constraint means to the person."""
+
+__all__ = [
+    "BY_CONSTRAINT",
+    "AlreadyApplying",
+    "ContractInPreparation",
+    "NotYourMove",
+    "Refusal",
+    "SecondOfficerNeeded",
+    "TooBusy",
+    "WrongState",
+]

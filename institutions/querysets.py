@@ -1,0 +1,157 @@
+"""Reads for pages, and who may see what."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from institutions.roles import roles_of
+from institutions.states import IN_FORCE
+
+if TYPE_CHECKING:
+    from commons.accounts.models import User
+    from institutions.models import (  # noqa: F401 - named in strings
+        Application,
+        Booking,
+        Contract,
+        Enquiry,
+        Institution,
+        Member,
+        Product,
+        Space,
+    )
+
+
+def _has_contract_in_force(institution: str) -> Exists:
+    """Whether the institution that a column of the row names has one."""
+    contracts = apps.get_model("institutions", "Contract")._default_manager
+    return Exists(contracts.filter(institution=OuterRef(institution), state__in=IN_FORCE))
+
+
+class InstitutionQuerySet(models.QuerySet["Institution"]):
+    """Institutions, by who may see them."""
+
+    def of_member(self, user: "User | Any") -> "InstitutionQuerySet":
+        """Those that the person acts for."""
+        return self.filter(pk__in=roles_of(user).institutions)
+
+    def visible_to(self, user: "User | Any") -> "InstitutionQuerySet":
+        """All for officers; for others those that they act for."""
+        return self.all() if roles_of(user).is_officer else self.of_member(user)
+
+    def settled(self) -> "InstitutionQuerySet":
+        """Those whose contract is in force."""
+        return self.filter(_has_contract_in_force("pk"))
+
+    def listed(self) -> "InstitutionQuerySet":
+        """What the directory shows: settled, and named by consent. Each field needs its own consent (`shows`)."""
+        return self.settled().filter(is_listed=True)
+
+
+class MemberQuerySet(models.QuerySet["Member"]):
+    """Who acts for whom."""
+
+    def standing(self) -> "MemberQuerySet":
+        """Those whose access has not ended."""
+        return self.filter(until=None)
+
+    def representatives(self) -> "MemberQuerySet":
+        """Those who sign and invite."""
+        return self.standing().filter(duty="representative")
+
+
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    """Applications, by who may see them."""
+
+    def visible_to(self, user: "User | Any") -> "ApplicationQuerySet":
+        """For officers all that were handed in; for members those of their institutions."""
+        if roles_of(user).is_officer:
+            return self.handed_in()
+        return self.of_member(user)
+
+    def of_member(self, user: "User | Any") -> "ApplicationQuerySet":
+        """Those of the institutions that the person acts for."""
+        return self.filter(institution__in=roles_of(user).institutions)
+
+    def handed_in(self) -> "ApplicationQuerySet":
+        """Without those that are being filled in, and those withdrawn before anybody saw them."""
+        return self.exclude(submitted_at=None)
+
+
+class ContractQuerySet(models.QuerySet["Contract"]):
+    """Contracts, by who may see them and whether they count."""
+
+    def visible_to(self, user: "User | Any") -> "ContractQuerySet":
+        """All for officers; for members those of their institutions."""
+        return self.all() if roles_of(user).is_officer else self.of_member(user)
+
+    def of_member(self, user: "User | Any") -> "ContractQuerySet":
+        """Those of the institutions that the person acts for."""
+        return self.filter(institution__in=roles_of(user).institutions)
+
+    def in_force(self) -> "ContractQuerySet":
+        """Those by which their institutions are listed and book."""
+        return self.filter(state__in=IN_FORCE)
+
+
+class SpaceQuerySet(models.QuerySet["Space"]):
+    """Rooms, desks and halls."""
+
+    def in_use(self) -> "SpaceQuerySet":
+        """Those that exist now."""
+        return self.filter(is_active=True, resource__is_active=True)
+
+    def bookable(self) -> "SpaceQuerySet":
+        """Those that several institutions share."""
+        return self.in_use().filter(assigned_to=None)
+
+
+class BookingQuerySet(models.QuerySet["Booking"]):
+    """Bookings of spaces, by who may see them and when they are."""
+
+    def visible_to(self, user: "User | Any") -> "BookingQuerySet":
+        """All for officers; for members those of their institutions."""
+        return self.all() if roles_of(user).is_officer else self.of_member(user)
+
+    def of_member(self, user: "User | Any") -> "BookingQuerySet":
+        """Those of the institutions that the person acts for."""
+        return self.filter(institution__in=roles_of(user).institutions)
+
+    def standing(self) -> "BookingQuerySet":
+        """Those that take their space's time."""
+        return self.filter(state__in=["booked", "in-use"])
+
+    def coming(self, at: datetime) -> "BookingQuerySet":
+        """Standing ones that are not over."""
+        return self.standing().filter(ends_at__gt=at)
+
+
+class EnquiryQuerySet(models.QuerySet["Enquiry"]):
+    """Enquiries, by who may see them."""
+
+    def visible_to(self, user: "User | Any") -> "EnquiryQuerySet":
+        """All for officers; one's own, and those of the institutions that one acts for."""
+        return self.all() if roles_of(user).is_officer else self.of_asker(user)
+
+    def of_asker(self, user: "User | Any") -> "EnquiryQuerySet":
+        """One's own, and those of the institutions that one acts for."""
+        if not user.is_authenticated:
+            return self.none()
+        own = Q(institution=None, asked_by=user.pk)
+        return self.filter(own | Q(institution__in=roles_of(user).institutions))
+
+
+class ProductQuerySet(models.QuerySet["Product"]):
+    """The showcase."""
+
+    def published(self) -> "ProductQuerySet":
+        """What the public sees: reviewed, of institutions whose contract is in force."""
+        return self.filter(_has_contract_in_force("institution"), state="published")
+
+    def visible_to(self, user: "User | Any") -> "ProductQuerySet":
+        """For officers all but drafts; for members those of their institutions."""
+        if roles_of(user).is_officer:
+            return self.exclude(state="draft")
+        return self.filter(institution__in=roles_of(user).institutions)

@@ -1,0 +1,1 @@
+"""What institutions and residents see."""
