@@ -32,7 +32,7 @@ class Part(Generic[R]):
         self.build = build
         _parts.append(self)
 
-    def of(self, user: "User | Any") -> R:
+    def of(self, user: Any) -> R:
         """The roles of a person or visitor; remembered on the object, as Django remembers permissions."""
         if not user.is_authenticated or not user.is_active:
             return self.nobody
