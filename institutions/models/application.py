@@ -43,7 +43,7 @@ class Application(models.Model):
 
     class Verdict(models.TextChoices):
         APPROVE = "approve", _("Approve")
-        DECLINE = "decline", _("Decline")
+        DECLINE = "decline", pgettext_lazy("an application", "Decline")
 
     State = ApplicationState
 
@@ -55,7 +55,7 @@ class Application(models.Model):
     """In which the institution is written to."""
 
     representative_name = models.CharField(_("full name of the representative"), max_length=150, blank=True)
-    representative_position = models.CharField(_("position"), max_length=120, blank=True)
+    representative_position = models.CharField(pgettext_lazy("at work", "position"), max_length=120, blank=True)
     representative_email = models.EmailField(_("e-mail address"), blank=True)
     representative_phone = PhoneNumberField(_("phone"), blank=True)
     authority = models.CharField(_("authority"), max_length=20, choices=Authority.choices, blank=True)
@@ -211,8 +211,8 @@ class Paper(models.Model):
 
     class State(models.TextChoices):
         ADDED = "added", _("Added")
-        ACCEPTED = "accepted", _("Accepted")
-        RETURNED = "returned", _("Returned")
+        ACCEPTED = "accepted", pgettext_lazy("document", "Accepted")
+        RETURNED = "returned", pgettext_lazy("document", "Returned")
         REPLACED = "replaced", _("Replaced")
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="papers")
@@ -220,7 +220,7 @@ class Paper(models.Model):
     document = models.OneToOneField(Document, on_delete=models.PROTECT, related_name="of_application")
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.ADDED)
     reason = models.TextField(_("reason that the institution reads"), blank=True, max_length=1000)
-    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    valid_until = models.DateField(pgettext_lazy("document", "valid until"), null=True, blank=True)
     """The last day on which the document itself holds good, as the officer read it."""
     reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     reviewed_at = models.DateTimeField(null=True, editable=False)
@@ -254,6 +254,8 @@ class Request(models.Model):
     sent_at = models.DateTimeField(null=True, editable=False)
     """NULL while it is prepared; the institution sees nothing of it."""
     answered_at = models.DateTimeField(null=True, editable=False)
+    answer = models.TextField(_("what you would like to say"), blank=True, max_length=2000)
+    """In the institution's words, with the answer; needed where something that was asked stays as it was."""
 
     class Meta:
         ordering = ["-id"]
@@ -279,7 +281,7 @@ class RequestItem(models.Model):
     """One thing that is asked: a task to look at again, or a document to hand in anew. It reopens only that."""
 
     request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="items")
-    task = models.CharField(_("part"), max_length=14, choices=Task.choices)
+    task = models.CharField(pgettext_lazy("of an application", "part"), max_length=14, choices=Task.choices)
     kind = models.ForeignKey(PaperKind, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     """The kind of document, when the task is the documents."""
     reason = models.TextField(_("what is missing, in words for the institution"), max_length=1000)
