@@ -21,7 +21,7 @@ class Enquiry(models.Model):
     """A question to the service centre, answered in a thread by an officer who owns it."""
 
     class Category(models.TextChoices):
-        IMPORT = "import", _("Import")
+        IMPORT = "import", pgettext_lazy("goods", "Import")
         CUSTOMS = "customs", _("Customs")
         DISPLAY = "display", _("Display of goods")
         SUPPLIER = "supplier", _("Matching a supplier")
@@ -32,7 +32,7 @@ class Enquiry(models.Model):
         CLOSED = "closed", pgettext_lazy("enquiry", "Closed")
 
     reference = models.CharField(max_length=20, unique=True)
-    category = models.CharField(_("what it is about"), max_length=8, choices=Category.choices)
+    category = models.CharField(pgettext_lazy("goods", "what it is about"), max_length=8, choices=Category.choices)
     subject = EncryptedTextField(_("subject"))
     institution = models.ForeignKey(
         Institution, on_delete=models.PROTECT, null=True, blank=True, related_name="enquiries",

@@ -112,14 +112,14 @@ class Member(models.Model):
     """Somebody who acts for an institution in the portal."""
 
     class Duty(models.TextChoices):
-        REPRESENTATIVE = "representative", _("Representative")
+        REPRESENTATIVE = "representative", pgettext_lazy("of an institution", "Representative")
         """Signs, invites colleagues and ends their access."""
         COLLEAGUE = "colleague", _("Colleague")
         """Fills in, uploads, books rooms and asks."""
 
     institution = models.ForeignKey(Institution, on_delete=models.CASCADE, related_name="members")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="institution_memberships")
-    duty = models.CharField(_("part"), max_length=14, choices=Duty.choices)
+    duty = models.CharField(pgettext_lazy("in an institution", "part"), max_length=14, choices=Duty.choices)
     since = models.DateTimeField(editable=False)
     until = models.DateTimeField(null=True, editable=False)
     """When the access ended; the row says who it was."""
@@ -150,7 +150,12 @@ class Invitation(models.Model):
 
     institution = models.ForeignKey(Institution, on_delete=models.CASCADE, related_name="invitations")
     email = models.EmailField(_("e-mail address"))
-    duty = models.CharField(_("part"), max_length=14, choices=Member.Duty.choices, default=Member.Duty.COLLEAGUE)
+    duty = models.CharField(
+        pgettext_lazy("in an institution", "part"),
+        max_length=14,
+        choices=Member.Duty.choices,
+        default=Member.Duty.COLLEAGUE,
+    )
     language = models.CharField(_("language of the message"), max_length=10, choices=Language.choices)
     digest = models.CharField(max_length=64, blank=True, editable=False)
     """Of the secret that was drawn as the mail left; empty before."""
