@@ -12,9 +12,10 @@ from functools import cache, cached_property
 from itertools import chain
 
 from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.functions import TruncDate
 
 from commons.lib.dates import BEIJING, day_in_beijing
-from commons.scheduling.free_time import free_time
+from commons.scheduling.free_time import free_time, open_time
 from commons.scheduling.models import Occupancy, Resource
 from commons.scheduling.spans import Span
 from commons.scheduling.spans import slots as starts_in
@@ -34,6 +35,11 @@ class Pair:
 
     adviser: Practitioner
     interpreter: Practitioner | None = None
+
+    @property
+    def names(self) -> str:
+        """Who it is, as lists write it."""
+        return " + ".join(one.name for one in (self.adviser, self.interpreter) if one)
 
     @property
     def resources(self) -> tuple[Resource, ...]:
@@ -143,7 +149,7 @@ class Asked:
         if not self.crew or last < first:
             return []
         window = Span(Span.of_day(first).starts_at, Span.of_day(last).ends_at)
-        free = free_time(resources=self.resources, window=window, at=self.at, calendar=self._calendar)
+        free = free_time(resources=self.resources, window=window, at=self.at, calendar=self.calendar)
         return times_in(free, self.crew, self.service, earliest=self.earliest)
 
     def next(self, limit: int, *, after: datetime | None = None) -> list[FreeTime]:
@@ -165,7 +171,8 @@ class Asked:
         return fairest_first(self.crew, Span(starts_at, starts_at + length_of(self.service)), self.at)
 
     @cached_property
-    def _calendar(self) -> Calendar:
+    def calendar(self) -> Calendar:
+        """The days for which anything is booked."""
         return Calendar.for_window(self.first_day, self.last_day)
 
 
@@ -235,28 +242,49 @@ def crew_for(service: Service, *, language: str, channel: str) -> list[Pair]:
     return _pairs(list(_present(service).filter(channels__contains=[channel])), language)
 
 
-def fairest_first(crew: Sequence[Pair], during: Span, at: datetime) -> list[Pair]:
+def fairest_first(crew: Sequence[Pair], during: Span, at: datetime, *, own: Iterable[int] = ()) -> list[Pair]:
     """Those of the crew who are free for the whole time, in the order in which their turn comes.
 
     An adviser who needs no interpreter goes first, then whoever has least to do that day; among equals the turn goes
-    round from day to day. Two statements, and one for the calendar.
+    round from day to day. `own` are the resources that are taken then by nothing but what is to be moved: they are
+    free for it while they are open. Two statements, one for `own`, and one for the calendar.
     """
     free = free_time(resources=resources_of(crew), window=during, at=at)
+    if own:
+        free |= open_time(resources=own, window=during)
     able = [pair for pair in crew if all(free[resource] == [during] for resource in pair.resource_ids)]
+    return in_turn(able, during, load_by_day(resources_of(able), during, at) if len(able) > 1 else Counter())
+
+
+def in_turn(able: Sequence[Pair], during: Span, load: Mapping[tuple[int, date], int]) -> list[Pair]:
+    """Those who are free then, in the order in which their turn comes; `load` as `load_by_day` gives it."""
     day, _same = during.days
-    load = _load(resources_of(able), day, at) if len(able) > 1 else Counter[int]()
 
     def fairness(numbered: tuple[int, Pair]) -> tuple[bool, int, int]:
         number, pair = numbered
-        work = sum(load[resource] for resource in pair.resource_ids)
+        work = sum(load.get((resource, day), 0) for resource in pair.resource_ids)
         return pair.interpreter is not None, work, (number + day.toordinal()) % len(able)
 
     return [pair for _number, pair in sorted(enumerate(able), key=fairness)]
 
 
+def keeping_adviser(able: Sequence[Pair], adviser: int) -> Pair | None:
+    """Who meets a client instead, of those whose turn comes in this order: with the same adviser if possible."""
+    return next((pair for pair in able if pair.adviser.pk == adviser), able[0] if able else None)
+
+
 def resources_of(crew: Iterable[Pair]) -> list[int]:
     """The keys of everybody's resources, each once, in order."""
     return sorted({resource for pair in crew for resource in pair.resource_ids})
+
+
+def load_by_day(resources: Collection[int], window: Span, at: datetime) -> Counter[tuple[int, date]]:
+    """How many appointments each has on the days of the window, holds that stand included; one statement."""
+    first, last = window.days
+    days = Span(Span.of_day(first).starts_at, Span.of_day(last).ends_at)
+    standing = Occupancy.objects.of(resources, days).standing(at).order_by()
+    counted = standing.values_list("resource", TruncDate("during__startswith", tzinfo=BEIJING)).annotate(Count("pk"))
+    return Counter({(resource, day): number for resource, day, number in counted})
 
 
 def _present(service: Service) -> PractitionerQuerySet:
@@ -279,9 +307,3 @@ def _pairs(present: Sequence[Practitioner], language: str) -> list[Pair]:
         if set(adviser.languages) & set(interpreter.languages)
     ]
     return alone + joined
-
-
-def _load(resources: Collection[int], day: date, at: datetime) -> Counter[int]:
-    """How many appointments each has on the day, holds that stand included."""
-    standing = Occupancy.objects.of(resources, Span.of_day(day)).standing(at)
-    return Counter(dict(standing.order_by().values_list("resource").annotate(Count("pk"))))

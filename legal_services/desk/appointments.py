@@ -17,6 +17,7 @@ from commons.lib.errors import Refusal
 from commons.lib.references import normalise
 from legal_services import slots
 from legal_services.access import counter_page, desk_page
+from legal_services.closed_times import stand_in_for
 from legal_services.desk.day import line_of, with_record
 from legal_services.desk.receiving import UNDO
 from legal_services.desk.waiting import attempt, back
@@ -105,7 +106,8 @@ def move(request: AuthenticatedRequest, reference: str) -> HttpResponse:
         except Refusal as refusal:
             form.add_refusal(refusal)
         else:
-            messages.success(request, _told(shown, _("The appointment has a new time.")))
+            kept, changed = _("The time stays, with somebody else."), _("The appointment has a new time.")
+            messages.success(request, _told(shown, kept if after == shown.starts_at else changed))
             return redirect("legal-desk:appointment", shown.reference)
     return render(request, "legal_services/counter/move.html", _times(request, shown, form, after, at))
 
@@ -135,6 +137,7 @@ def _times(
         "form": form,
         "week": week_of_times(asked, first),
         "following": following,
+        "stand_in": stand_in_for(shown, asked),
     }
 
 

@@ -24,6 +24,7 @@ from legal_services.models import Appointment, Practitioner
 from legal_services.roles import roles_of
 from legal_services.services import changing
 from legal_services.services.availability import offer_rebooking
+from legal_services.slots import Pair
 
 
 @desk_page
@@ -110,7 +111,10 @@ def _tell(request: AuthenticatedRequest, one: Touched, at: datetime) -> None:
 
 
 def _offer(one: Touched, at: datetime) -> object:
-    return offer_rebooking(appointment=one.appointment, times=[free.starts_at for free in one.times], at=at)
+    return offer_rebooking(
+        appointment=one.appointment, times=[free.starts_at for free in one.times],
+        stand_in=one.stand_in if one.can_stay(at) else None, at=at,
+    )  # fmt: skip
 
 
 def _move(request: AuthenticatedRequest, appointment: Appointment, at: datetime) -> None:
@@ -119,5 +123,10 @@ def _move(request: AuthenticatedRequest, appointment: Appointment, at: datetime)
         messages.error(request, _("Choose a time."))
         return
     moved = changing.move(appointment=appointment, starts_at=form.cleaned_data["starts_at"], by=request.user, at=at)
-    told = {"reference": moved.reference, "moment": format_moment(moved.starts_at), "with": moved.practitioner.name}
-    messages.success(request, _("%(reference)s was moved: %(moment)s, with %(with)s. The client is told.") % told)
+    with_whom = Pair(moved.practitioner, moved.interpreter).names
+    told = {"reference": moved.reference, "moment": format_moment(moved.starts_at), "with": with_whom}
+    if moved.starts_at == appointment.starts_at:
+        said = _("%(reference)s stays at its time, %(moment)s, now with %(with)s. The client is told.")
+    else:
+        said = _("%(reference)s was moved: %(moment)s, with %(with)s. The client is told.")
+    messages.success(request, said % told)

@@ -10,6 +10,7 @@ from commons.scheduling.models import Reservation
 from commons.scheduling.services.transactions import lock_resources
 from commons.scheduling.spans import Span
 from legal_services import slots
+from legal_services.closed_times import is_touched
 from legal_services.errors import appointments as errors
 from legal_services.models import Appointment, EarlierTimeRequest, Practitioner
 from legal_services.services import messages, reminders
@@ -61,17 +62,21 @@ def move(
     """Give the appointment another time, in one go with giving back the old one; and tell the client.
 
     With the same adviser if they are free then, else with whoever's turn it is; staff may name the adviser and the
-    interpreter. When the new time cannot be had, the old one stands.
+    interpreter. The time may stay when somebody whom it needs is not there any more: then others meet the client.
+    When the new time cannot be had, the old one stands.
     Raises AppointmentEnded, ChangeClosed, SameTime, TooSoon, TooFarAhead, and what scheduling raises: JustTaken,
     NotOpenThen, InThePast, TooBusy.
     """
     # Locked: it may be cancelled, or its reminder written, at this very moment.
     appointment = lock_appointment(appointment.pk)
     refuse_late_change(appointment, by=by, at=at)
-    if starts_at == appointment.starts_at and practitioner in {None, appointment.practitioner}:
+    stays = starts_at == appointment.starts_at
+    if stays and practitioner is None and not is_touched(appointment):
         raise errors.SameTime
     refuse_unfit_time(appointment.service, starts_at, at=at, by_staff=_is_staff(appointment, by))
     pair = slots.Pair(practitioner, interpreter) if practitioner else _pair_for(appointment, starts_at, at)
+    if stays and pair == slots.Pair(appointment.practitioner, appointment.interpreter):
+        raise errors.SameTime
     during = Span(starts_at, starts_at + slots.length_of(appointment.service))
     reservation = scheduling.move(reservation=appointment.reservation, resources=pair.resources, during=during, at=at)
     retire_offer(appointment, at=at)
@@ -86,8 +91,10 @@ def forget_narrative(*, appointment: Appointment, at: datetime) -> None:
 
 def settle(appointment: Appointment, reservation: Reservation, pair: slots.Pair, *, at: datetime) -> None:
     """Write down the appointment's new time, whose reservation stands, and tell the client. Its row is locked."""
-    reminders.keep_back(appointment)
     was = appointment.starts_at
+    if was != reservation.span.starts_at:
+        # A time that stays keeps its reminders: they would not be written a second time.
+        reminders.keep_back(appointment)
     appointment.reservation = reservation
     appointment.practitioner, appointment.interpreter = pair.adviser, pair.interpreter
     appointment.starts_at, appointment.ends_at = reservation.span.starts_at, reservation.span.ends_at
@@ -147,12 +154,13 @@ def _pair_for(appointment: Appointment, starts_at: datetime, at: datetime) -> sl
     """Who meets the client at the new time: the same adviser if possible. Raises JustTaken when nobody is free."""
     service, language, channel = appointment.service, appointment.language, appointment.channel
     crew = slots.crew_for(service, language=language, channel=channel)
-    taken = appointment.reservation.occupancies.values_list("resource", flat=True)
+    taken = list(appointment.reservation.occupancies.values_list("resource", flat=True))
     # Locked, all who could be chosen and those whose time is given back, in the order of their ids: the choice is
     # made behind their rows.
     lock_resources([*slots.resources_of(crew), *taken])
-    able = slots.pairs_at(service=service, language=language, channel=channel, starts_at=starts_at, at=at, crew=crew)
-    if not able:
+    during = Span(starts_at, starts_at + slots.length_of(service))
+    able = slots.fairest_first(crew, during, at, own=taken if appointment.reservation.span.covers(during) else ())
+    pair = slots.keeping_adviser(able, appointment.practitioner_id)
+    if pair is None:
         raise JustTaken
-    same = [pair for pair in able if pair.adviser.pk == appointment.practitioner_id]
-    return same[0] if same else able[0]
+    return pair

@@ -35,8 +35,9 @@ def tell(
 ) -> Message | None:
     """Write the message `legal_services/<what>` to the client, in the caller's transaction; None without an address.
 
-    `what` is booked, moved (`was`: when it was before), cancelled (`by_client`, `reason`), reminder, offered
-    (`request`), offer_lapsed, rebook (`reason`, `times`) or link. The key holds the appointment and the occasion, so
+    `what` is booked, moved (`was`: when it was before, the same time when somebody else meets the client), cancelled
+    (`by_client`, `reason`), reminder, offered (`request`), offer_lapsed, rebook (`reason`, `times`, `stand_in`: who
+    could meet the client at the time that is booked) or link. The key holds the appointment and the occasion, so
     that a repeated act never tells twice.
     """
     language = language_of(appointment)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from commons.lib.errors import Refusal
 from legal_services import slots
+from legal_services.closed_times import stand_in_for
 from legal_services.forms.booking import TimeForm
 from legal_services.models import Appointment, EarlierTimeRequest
 from legal_services.services import changing, earlier
@@ -30,11 +31,16 @@ def move(request: HttpRequest, appointment: Appointment) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         starts_at = form.cleaned_data["starts_at"]
         try:
-            changing.move(appointment=appointment, starts_at=starts_at, by=client(request, appointment), at=at)
+            moved = changing.move(appointment=appointment, starts_at=starts_at, by=client(request, appointment), at=at)
         except Refusal as refusal:
             form.add_refusal(refusal)
             return _show_times(request, appointment, form, after=starts_at)
-        messages.success(request, _("Your appointment has a new time."))
+        stays = moved.starts_at == appointment.starts_at
+        kept, changed = (
+            _("Your appointment stays at its time, with somebody else."),
+            _("Your appointment has a new time."),
+        )
+        messages.success(request, kept if stays else changed)
         return redirect(appointment)
     return _show_times(request, appointment, form, first=parse_day(request.GET.get("from", "")))
 
@@ -99,6 +105,7 @@ def _show_times(
         "form": form,
         "week": week_of_times(asked, first),
         "following": following,
+        "stand_in": stand_in_for(appointment, asked) if appointment.starts_at >= asked.earliest else None,
         "private": True,
     }
     return render(request, "legal_services/appointments/move.html", context)
