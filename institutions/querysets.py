@@ -79,6 +79,11 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Without those that are being filled in, and those withdrawn before anybody saw them."""
         return self.exclude(submitted_at=None)
 
+    def to_review(self, user: "User | Any") -> "ApplicationQuerySet":
+        """What an officer finds on their desk: all that were handed in, but of institutions that they act for."""
+        roles = roles_of(user)
+        return self.handed_in().exclude(institution__in=roles.institutions) if roles.is_officer else self.none()
+
 
 class ContractQuerySet(models.QuerySet["Contract"]):
     """Contracts, by who may see them and whether they count."""
