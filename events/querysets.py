@@ -13,10 +13,11 @@ from django.db.models.functions import Coalesce
 from commons.lib.references import normalise
 from commons.lib.search import TextQuery
 from communities.models import Community
+from institutions.roles import roles_of
 
 if TYPE_CHECKING:
     from commons.accounts.models import User
-    from events.models import Event, Registration  # noqa: F401 - named in strings
+    from events.models import Event, Proposal, Registration  # noqa: F401 - named in strings
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 
@@ -241,3 +242,34 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
     def past(self, at: datetime) -> "RegistrationQuerySet":
         """All the others, the latest activity first: it is over, or the registration has ended."""
         return self.exclude(pk__in=self.current(at).order_by().values("pk")).order_by("-event__starts_at", "-id")
+
+
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    """Activities that institutions propose, by who may see them and how they stand."""
+
+    def of_member(self, user: "User | Any") -> "ProposalQuerySet":
+        """Those of the institutions that the person acts for."""
+        return self.filter(institution__in=roles_of(user).institutions)
+
+    def decided_by(self, user: "User | Any") -> "ProposalQuerySet":
+        """Those that the person may decide about: officers all, staff those in their communities' venues.
+
+        Nobody decides about a proposal of an institution that they act for.
+        """
+        roles = roles_of(user)
+        if not roles.is_officer:
+            staffed = Community.objects.staffed_by(user)
+            mine = self.filter(booking__space__area__venue__community__in=staffed)
+        else:
+            mine = self.all()
+        return mine.exclude(institution__in=roles.institutions)
+
+    def waiting(self, at: datetime) -> "ProposalQuerySet":
+        """Those to decide about, the next one first."""
+        return self.filter(state="proposed", booking__ends_at__gt=at).order_by("booking__starts_at", "id")
+
+    def with_room(self) -> "ProposalQuerySet":
+        """With all that a page shows: the institution, the room with its venue, the activity."""
+        return self.select_related(
+            "institution", "booking__space__area__venue__community", "event", "proposed_by", "decided_by"
+        )

@@ -1,6 +1,6 @@
 from modeltranslation.translator import TranslationOptions, register
 
-from events.models import Event, Registration, RegistrationStep, Session
+from events.models import Event, Proposal, Registration, RegistrationStep, Session
 
 
 @register(Event)
@@ -21,3 +21,8 @@ class RegistrationTranslation(TranslationOptions):
 @register(RegistrationStep)
 class RegistrationStepTranslation(TranslationOptions):
     fields = ()
+
+
+@register(Proposal)
+class ProposalTranslation(TranslationOptions):
+    fields = ("title", "summary", "description")

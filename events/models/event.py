@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from commons.lib.search import search_vector_of
 from commons.pictures.models import Picture
@@ -29,6 +30,7 @@ class Kind(models.TextChoices):
     SPORT = "sport", _("Sport")
     OUTING = "outing", _("Outing")
     ROADSHOW = "roadshow", _("Roadshow")
+    PROMOTION = "promotion", pgettext_lazy("activity", "Promotion")
     VOLUNTEERING = "volunteering", _("Volunteering")
 
 
@@ -102,6 +104,11 @@ class Event(models.Model):
         verbose_name_plural = _("activities")
         constraints = [
             models.CheckConstraint(condition=Q(slug=Lower("slug")), name="event_slug_lower_case"),
+            models.CheckConstraint(
+                condition=~Q(slug="proposals"),
+                name="event_slug_not_a_page",
+                violation_error_message=_("This address belongs to a page of the portal."),
+            ),
             models.CheckConstraint(
                 condition=Q(capacity=None) | Q(capacity__gte=1),
                 name="event_capacity_positive",
