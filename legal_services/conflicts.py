@@ -2,8 +2,8 @@
 
 Everybody in the matter is compared, by every spelling of their names in any script, by phone and by identity document,
 with everybody who ever had a role in any matter, whoever was merged with whom. Standing in the same role again, as a
-client who comes back does, is no conflict; standing in another one may be. The same file handed in to two matters by
-different clients may be one too.
+client who comes back does, is no conflict; standing in another one may be. The same file handed in by different
+clients, with a matter or with an appointment, may be one too; who booked and was never written down here is unknown.
 """
 
 from collections.abc import Iterator
@@ -58,7 +58,7 @@ class Known:
     documents: set[str] = field(default_factory=set)
     parts: list[Part] = field(default_factory=list)
     handed_in_the_same: bool = False
-    """Whether a file of the matter is also one of a matter in which they are the client."""
+    """Whether they handed in a file that is also one of the matter, as a client elsewhere or with an appointment."""
 
 
 IN_THE_MATTER = """
@@ -69,13 +69,26 @@ LIKE_THEM = """
     SELECT person_id AS id, false AS by_file FROM legal_services_personname WHERE keys && %(keys)s::varchar[]
     UNION ALL SELECT id, false FROM legal_services_person WHERE phone = ANY(%(phones)s)
     UNION ALL SELECT id, false FROM legal_services_person WHERE document_index = ANY(%(documents)s)
-    UNION ALL SELECT part.person_id, true
-        FROM legal_services_matterdocument mine
+    UNION ALL SELECT client.person_id, true
+        FROM (
+            SELECT document_id FROM legal_services_matterdocument WHERE matter_id = %(matter)s
+            UNION ALL SELECT file.document_id FROM legal_services_appointmentfile file
+                JOIN legal_services_appointment met ON met.id = file.appointment_id AND met.matter_id = %(matter)s
+        ) mine
         JOIN documents_document file ON file.id = mine.document_id
-        JOIN documents_document same ON same.digest = file.digest
-        JOIN legal_services_matterdocument there ON there.document_id = same.id AND there.matter_id <> mine.matter_id
-        JOIN legal_services_matterrole part ON part.matter_id = there.matter_id AND part.role = 'client'
-        WHERE mine.matter_id = %(matter)s
+        JOIN documents_document same ON same.digest = file.digest AND same.id <> file.id
+        CROSS JOIN LATERAL (
+            SELECT part.person_id
+                FROM legal_services_matterdocument there
+                JOIN legal_services_matterrole part ON part.matter_id = there.matter_id AND part.role = 'client'
+                WHERE there.document_id = same.id AND there.matter_id <> %(matter)s
+            UNION ALL SELECT COALESCE(part.person_id, met.person_id)
+                FROM legal_services_appointmentfile there
+                JOIN legal_services_appointment met ON met.id = there.appointment_id
+                LEFT JOIN legal_services_matterrole part ON part.matter_id = met.matter_id AND part.role = 'client'
+                WHERE there.document_id = same.id AND met.matter_id IS DISTINCT FROM %(matter)s
+        ) client
+        WHERE client.person_id IS NOT NULL
 """
 # Whoever is meant stands for all rows that were merged into theirs. No part of the statement comes from outside.
 KNOWN = """
@@ -167,6 +180,6 @@ def _grounds(root: int, other: int, known: dict[int, Known]) -> Iterator[str]:
 
 
 def _files_elsewhere(known: dict[int, Known], clients: list[int]) -> list[Hit]:
-    """Equal files that were handed in to another matter, of another client."""
+    """Equal files that another client handed in elsewhere."""
     others = sorted(root for root, one in known.items() if one.handed_in_the_same and root not in clients)
     return [Hit(clients[0], other, "client", "client", False, (Ground.FILE,)) for other in others] if clients else []

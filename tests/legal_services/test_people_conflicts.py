@@ -14,12 +14,18 @@ from commons.audit.models import Act, Entry
 from commons.lib.errors import Refusal
 from legal_services import errors
 from legal_services.conflicts import hits_of
-from legal_services.models import ConflictCheck, Matter, Person
-from legal_services.services import conflicts, matters, merging, notes
+from legal_services.models import Appointment, ConflictCheck, Matter, Person
+from legal_services.services import conflicts, files, matters, merging, notes
 from legal_services.services.conflicts import ask_to_go_on, check_conflicts, decide
 from legal_services.services.people import add_person
 from tests.factories import NOON
-from tests.legal_services.making import make_clerk, make_matter, make_practising_user, make_practitioner
+from tests.legal_services.making import (
+    make_appointment,
+    make_clerk,
+    make_matter,
+    make_practising_user,
+    make_practitioner,
+)
 from tests.legal_services.test_people_merging import at_once
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +118,58 @@ def test_the_same_file_in_a_matter_of_another_client_is_found() -> None:
         notes.add_document(matter=matter, upload=pdf(), by=None, at=NOON)
 
     assert [hit.grounds for hit in check(second).hits.all()] == [["file"]]
+
+
+def booked_with_a_file(**facts: Any) -> Appointment:
+    """An appointment on Monday with a file that its client handed in."""
+    appointment = make_appointment(**facts)
+    files.add(appointment=appointment, uploads=[pdf()], by=None, at=NOON)
+    return appointment
+
+
+def test_the_same_file_with_an_appointment_of_somebody_else_is_found() -> None:
+    booked, matter = add("박민수"), make_matter(add("김철수"))
+    booked_with_a_file(person=booked)
+    notes.add_document(matter=matter, upload=pdf(), by=None, at=NOON)
+
+    (hit,) = check(matter).hits.all()
+
+    assert (hit.other_id, hit.grounds) == (booked.pk, ["file"])
+
+
+def test_files_of_a_matters_appointments_are_compared_from_both_sides() -> None:
+    first, second = make_matter(add("김철수")), make_matter(add("박민수"))
+    booked_with_a_file(matter=first)
+    notes.add_document(matter=second, upload=pdf(), by=None, at=NOON)
+
+    assert [[hit.grounds for hit in check(matter).hits.all()] for matter in (first, second)] == [[["file"]], [["file"]]]
+
+
+def test_the_same_file_in_two_appointments_of_different_clients_is_found() -> None:
+    matter = make_matter(add("김철수"))
+    booked_with_a_file(matter=matter)
+    booked_with_a_file(person=add("박민수"))
+
+    assert [hit.grounds for hit in check(matter).hits.all()] == [["file"]]
+
+
+def test_a_client_who_hands_in_the_same_file_again_is_no_conflict() -> None:
+    person = add("김철수")
+    first, second = make_matter(person), make_matter(person)
+    for matter in (first, second):
+        booked_with_a_file(matter=matter, person=person)
+    booked_with_a_file(person=person)
+    notes.add_document(matter=first, upload=pdf(), by=None, at=NOON)
+
+    assert check(second).state == State.CLEAR
+
+
+def test_a_file_of_somebody_who_booked_and_is_not_written_down_is_not_compared() -> None:
+    matter = make_matter(add("김철수"))
+    notes.add_document(matter=matter, upload=pdf(), by=None, at=NOON)
+    booked_with_a_file()
+
+    assert check(matter).state == State.CLEAR
 
 
 def pdf() -> SimpleUploadedFile:
@@ -320,6 +378,46 @@ def test_many_checks_at_once_leave_one_warning_to_decide() -> None:
 
     assert len({result.pk for result in results}) == 1
     assert matter.conflict_checks.count() == 1
+
+
+def everybody_reads_first(monkeypatch: pytest.MonkeyPatch, module: Any, people: int) -> None:
+    """Read the matter without locking it, and let nobody go on before everybody has read what stands behind it."""
+    have_read = threading.Barrier(people)
+    monkeypatch.setattr("legal_services.querysets.MatterQuerySet.select_for_update", lambda self, **options: self.all())
+    name = "hits_of" if module is conflicts else "main_task"
+    reading = getattr(module, name)
+
+    def read_together(matter: Matter) -> Any:
+        answer = reading(matter)
+        have_read.wait(10)
+        return answer
+
+    monkeypatch.setattr(module, name, read_together)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twin_without_the_lock_many_checks_run_into_the_constraint(monkeypatch: pytest.MonkeyPatch) -> None:
+    matter, _ = a_warned_matter()
+    everybody_reads_first(monkeypatch, conflicts, 2)
+
+    results = at_once(*[lambda: check(matter)] * 2)
+
+    assert sum(isinstance(result, ConflictCheck) for result in results) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twin_without_the_lock_hand_overs_leave_several_advisers_or_run_into_the_constraint(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    matter = make_matter(adviser=make_practitioner())
+    others = [make_practitioner() for _ in range(2)]
+    everybody_reads_first(monkeypatch, matters, 2)
+
+    results = at_once(
+        *[lambda to=to: matters.hand_over(matter=matter, to=to, reason="on leave", by=None, at=NOON) for to in others]
+    )
+
+    assert matter.assignments.filter(until=None).count() > 1 or any(isinstance(one, Exception) for one in results)
 
 
 @pytest.mark.django_db(transaction=True)
