@@ -17,6 +17,8 @@ MANAGERS = "Managers"
 """The group of those who work for every community and look after the legal service area."""
 CLERKS = "Legal clerks"
 """The group of those who receive the clients of the legal service area."""
+OFFICERS = "Institution officers"
+"""The group of those who receive institutions in the international living room."""
 LOCAL_SCRIPT = {"ko": "예시 {}", "zh-hans": "示例{}", "en": "{} Sample"}
 COUNTRIES = {"ko": ["KR"], "zh-hans": ["CN", "SG"], "en": ["GB", "US", "RU", "MN", "CA"]}
 
@@ -30,6 +32,8 @@ def load_sign_ins(at: datetime) -> dict[str, User]:
         people[role] = person_of(person, at, password=None if settings.PRODUCTION else PASSWORD, **powers)
     _empower(people["manager"], MANAGERS, "staff_every_community", "manage_the_area")
     _empower(people["clerk"], CLERKS, "work_at_the_counter")
+    for officer in ("officer", "second-officer"):
+        _empower(people[officer], OFFICERS, "receive_institutions")
     return people
 
 

@@ -26,6 +26,7 @@ from legal_services.models import Import
 from legal_services.services import queue
 from tests import factories
 from tests.documents.files import make_document
+from tests.institutions.world import make_world
 from tests.legal_services import cases, making
 
 TABLE = Path(__file__).with_name("roles.tsv")
@@ -38,7 +39,7 @@ OWN_MEDIATION_PAGES = (
 )  # fmt: skip
 ROLES = (
     "visitor", "resident", "owner", "staff", "staff elsewhere", "manager", "administrator", "clerk", "adviser",
-    "other adviser", "area manager",
+    "other adviser", "area manager", "representative", "colleague elsewhere", "officer",
 )  # fmt: skip
 PERSON_PAGES = ("person", "person_edit", "person_merge", "person_unmerge", "person_apart")
 IMPORT_PAGES = ("import", "import_columns", "import_act")
@@ -85,7 +86,7 @@ def named_patterns(resolver: URLResolver, namespaces: tuple[str, ...] = ()) -> I
 @dataclass(frozen=True)
 class World:
     """One activity of one community, the owner's registration and message, the owner's appointment with an adviser,
-    a matter of theirs, and a person in each role."""
+    a matter of theirs, one of everything of an institution that has settled, and a person in each role."""
 
     people: dict[str, User]
     arguments: dict[str, dict[str, object]]
@@ -125,7 +126,9 @@ def world(db: None) -> World:
     batch = Import.objects.create(reference="I-2222-2222", file_name="old.xlsx", at=factories.NOON)
     queue.draw(service=service, language="en", by=None, at=factories.NOON)
     leave = making.make_leave(adviser)
+    institutions = make_world()
     people = {
+        **institutions.people,
         "resident": factories.make_resident(),
         "owner": owner,
         "staff": factories.make_staff(community),
@@ -185,6 +188,7 @@ def world(db: None) -> World:
         "account_reset_password_from_key": {"uidb36": "1", "key": "no-such-key"},
         "mfa_remove_webauthn": {"pk": 1},
         "mfa_edit_webauthn": {"pk": 1},
+        **institutions.arguments,
     }
     return World(people, arguments)
 

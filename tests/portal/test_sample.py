@@ -126,7 +126,7 @@ def test_the_published_figures_keep_date_and_source(sample: None) -> None:
 def test_each_role_can_sign_in_and_has_its_powers(sample: None) -> None:
     people = {sign_in.role: User.objects.get(email=sign_in.email) for sign_in in SIGN_INS}
 
-    assert len(people) == len(SIGN_INS) == 9
+    assert len(people) == len(SIGN_INS) == 12
     assert all(person.check_password(PASSWORD) for person in people.values())
     assert people["administrator"].is_superuser
     assert people["manager"].has_perm("communities.staff_every_community")
@@ -136,6 +136,8 @@ def test_each_role_can_sign_in_and_has_its_powers(sample: None) -> None:
     assert people["manager"].has_perm("legal_services.manage_the_area")
     assert people["adviser"].practitioner.advises
     assert people["interpreter"].practitioner.interprets
+    assert people["officer"].has_perm("institutions.receive_institutions")
+    assert people["second-officer"].has_perm("institutions.receive_institutions")
 
 
 def test_residents_have_something_on_their_page(sample: None) -> None:
