@@ -430,6 +430,7 @@ CELERY_BEAT_SCHEDULE = {
     "earlier-times": {"task": "legal_services.tasks.offer_earlier_times", "schedule": timedelta(minutes=1)},
     "forgotten-bookings": {"task": "legal_services.tasks.drop_forgotten", "schedule": timedelta(minutes=5)},
     "imports": {"task": "legal_services.tasks.work_on_imports", "schedule": timedelta(minutes=1)},
+    "unused-spaces": {"task": "institutions.tasks.release_unused", "schedule": timedelta(minutes=1)},
     "tend-cases": {"task": "legal_services.tasks.tend_cases", "schedule": crontab(hour="8", minute="30")},
     "retention": {"task": "commons.accounts.tasks.apply_retention", "schedule": timedelta(hours=24)},
 }

@@ -9,8 +9,10 @@ from institutions.errors.common import (
     TooBusy,
     WrongState,
 )
+from institutions.errors.spaces import HoursJustUsedUp
 
 BY_CONSTRAINT: dict[str, type[Refusal]] = {
+    "allowance_not_overspent": HoursJustUsedUp,
     "application_one_open": AlreadyApplying,
     "application_decided_by_two": SecondOfficerNeeded,
     "contract_countersigned_by_another": SecondOfficerNeeded,
