@@ -12,7 +12,7 @@ from institutions.models.application import (
     Revision,
     Task,
 )
-from institutions.models.contract import Allowance, Contract, ContractCopy
+from institutions.models.contract import Allowance, Contract, ContractCopy, ContractReminder
 from institutions.models.goods import Enquiry, EnquiryFile, EnquiryMessage, Product
 from institutions.models.institution import Institution, Invitation, Kind, Member, Shown
 from institutions.models.places import LivingRoomArea, Site
@@ -28,6 +28,7 @@ __all__ = [
     "CheckItem",
     "Contract",
     "ContractCopy",
+    "ContractReminder",
     "Enquiry",
     "EnquiryFile",
     "EnquiryMessage",

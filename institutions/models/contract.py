@@ -54,6 +54,8 @@ class Contract(models.Model):
     drafted_at = models.DateTimeField(editable=False)
     signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     signed_at = models.DateTimeField(null=True, editable=False)
+    handed_back_because = models.TextField(_("what has to be changed"), blank=True, max_length=2000)
+    """Why an officer handed the signed copy back; empty once it is signed again."""
     countersigned_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -115,6 +117,7 @@ class Contract(models.Model):
 
     if TYPE_CHECKING:
         copies: RelatedManager["ContractCopy"]
+        renewals: RelatedManager["Contract"]
 
     def __str__(self) -> str:
         return self.reference
@@ -156,6 +159,23 @@ class ContractCopy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contract_id} {self.side}"
+
+
+class ContractReminder(models.Model):
+    """That the institution was reminded of the end, so many days before; the row makes sure that it is once."""
+
+    contract = models.ForeignKey(Contract, on_delete=models.CASCADE, related_name="reminders")
+    days = models.PositiveSmallIntegerField()
+    at = models.DateTimeField(editable=False)
+
+    class Meta:
+        ordering = ["at", "id"]
+        verbose_name = _("reminder of the end of a contract")
+        verbose_name_plural = _("reminders of the end of contracts")
+        constraints = [models.UniqueConstraint(fields=["contract", "days"], name="contract_reminder_once")]
+
+    def __str__(self) -> str:
+        return f"{self.contract_id} {self.days}"
 
 
 class Allowance(models.Model):
