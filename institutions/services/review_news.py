@@ -17,7 +17,7 @@ def tell_asked(application: Application, request: Request, *, at: datetime) -> l
     return tell_members(
         application.institution, "asked", key=f"institutions-asked:{request.pk}", at=at,
         url=page_of_application(application), application=application, due_on=request.due_on,
-        count=request.items.count(), words=request.message,
+        count=request.items.count(), words_on_top=request.message,
     )  # fmt: skip
 
 
