@@ -1,12 +1,16 @@
 """Reads for pages, and who may see what."""
 
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from commons.lib.languages import Language, suffix
+from commons.lib.references import normalise
 from institutions.roles import roles_of
 from institutions.states import IN_FORCE
 
@@ -17,11 +21,15 @@ if TYPE_CHECKING:
         Booking,
         Contract,
         Enquiry,
+        EnquiryMessage,
         Institution,
         Member,
         Product,
         Space,
     )
+
+MOST_WORDS = 6
+"""Of what was typed into a search; more would only slow it down."""
 
 
 def _has_contract_in_force(institution: str) -> Exists:
@@ -147,6 +155,31 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
         own = Q(institution=None, asked_by=user.pk)
         return self.filter(own | Q(institution__in=roles_of(user).institutions))
 
+    def received_by(self, user: "User | Any") -> "EnquiryQuerySet":
+        """What an officer answers: all, but for what they asked themselves or an institution of theirs asked.
+
+        So nobody reads what colleagues say among themselves about a question of their own.
+        """
+        roles = roles_of(user)
+        if not roles.is_officer:
+            return self.none()
+        return self.exclude(institution__in=roles.institutions).exclude(institution=None, asked_by=user.pk)
+
+    def search_for(self, text: str) -> "EnquiryQuerySet":
+        """Those with this reference, or asked by whoever is called so; what was asked is encrypted and not searched."""
+        if not (text := text.replace("\0", "").strip()):
+            return self
+        names = [Q(**{f"institution__name_{suffix(code)}__icontains": text}) for code in Language.values]
+        return self.filter(reduce(or_, names, Q(reference=normalise(text)) | Q(asked_by__full_name__icontains=text)))
+
+
+class EnquiryMessageQuerySet(models.QuerySet["EnquiryMessage"]):
+    """What was said in an enquiry."""
+
+    def for_asker(self) -> "EnquiryMessageQuerySet":
+        """Without what officers said among themselves."""
+        return self.filter(is_internal=False)
+
 
 class ProductQuerySet(models.QuerySet["Product"]):
     """The showcase."""
@@ -154,6 +187,21 @@ class ProductQuerySet(models.QuerySet["Product"]):
     def published(self) -> "ProductQuerySet":
         """What the public sees: reviewed, of institutions whose contract is in force."""
         return self.filter(_has_contract_in_force("institution"), state="published")
+
+    def search_for(self, text: str) -> "ProductQuerySet":
+        """Those whose name or description, or whose institution's name, in any language, holds every word typed."""
+        columns = ("name", "description", "institution__name")
+        found = self
+        for word in text.replace("\0", " ").split()[:MOST_WORDS]:
+            holds = [
+                Q(**{f"{column}_{suffix(code)}__icontains": word}) for column in columns for code in Language.values
+            ]
+            found = found.filter(reduce(or_, holds))
+        return found
+
+    def of_member(self, user: "User | Any") -> "ProductQuerySet":
+        """Those of the institutions that the person acts for."""
+        return self.filter(institution__in=roles_of(user).institutions)
 
     def visible_to(self, user: "User | Any") -> "ProductQuerySet":
         """For officers all but drafts; for members those of their institutions."""

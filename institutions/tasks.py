@@ -3,10 +3,22 @@
 from celery import shared_task
 from django.utils import timezone
 
-from institutions.services import bookings
+from institutions.services import bookings, lifecycle, enquiry_reminders
 
 
 @shared_task
 def release_unused() -> None:
     """Give back the spaces to which nobody came. Beat runs this every minute."""
     bookings.release_unused(at=timezone.now())
+
+
+@shared_task
+def remind_of_enquiries() -> None:
+    """Remind officers of answers that are due soon, or late. Beat runs this every ten minutes."""
+    enquiry_reminders.remind(at=timezone.now())
+
+
+@shared_task
+def tend_contracts() -> None:
+    """Begin, announce, end and renew contracts whose day has come. Beat runs this every hour."""
+    lifecycle.run(at=timezone.now())

@@ -431,6 +431,8 @@ CELERY_BEAT_SCHEDULE = {
     "forgotten-bookings": {"task": "legal_services.tasks.drop_forgotten", "schedule": timedelta(minutes=5)},
     "imports": {"task": "legal_services.tasks.work_on_imports", "schedule": timedelta(minutes=1)},
     "unused-spaces": {"task": "institutions.tasks.release_unused", "schedule": timedelta(minutes=1)},
+    "enquiry-reminders": {"task": "institutions.tasks.remind_of_enquiries", "schedule": timedelta(minutes=10)},
+    "tend-contracts": {"task": "institutions.tasks.tend_contracts", "schedule": crontab(minute="2")},
     "tend-cases": {"task": "legal_services.tasks.tend_cases", "schedule": crontab(hour="8", minute="30")},
     "retention": {"task": "commons.accounts.tasks.apply_retention", "schedule": timedelta(hours=24)},
 }

@@ -1,5 +1,15 @@
 """Enquiries about goods, and the showcase."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from institutions.desk import enquiries
+
+urlpatterns = [
+    path("enquiries/", enquiries.queue, name="enquiries"),
+    path("enquiries/<reference>/", enquiries.enquiry, name="enquiry"),
+    path("enquiries/<reference>/note/", enquiries.note, name="enquiry_note"),
+    path("enquiries/<reference>/assign/", enquiries.assign, name="enquiry_assign"),
+    path("enquiries/<reference>/close/", enquiries.close, name="enquiry_close"),
+    path("enquiries/<reference>/reopen/", enquiries.reopen, name="enquiry_reopen"),
+    path("enquiries/<reference>/files/<uuid:document>/", enquiries.open_file, name="enquiry_file"),
+]

@@ -1,5 +1,8 @@
 """The service centre for goods from Korea and Japan: enquiries, and the showcase of products."""
 
+from datetime import datetime
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -14,7 +17,10 @@ from commons.documents.models import Document
 from commons.lib.languages import Language
 from commons.pictures.models import Picture
 from institutions.models.institution import Institution
-from institutions.querysets import EnquiryQuerySet, ProductQuerySet
+from institutions.querysets import EnquiryMessageQuerySet, EnquiryQuerySet, ProductQuerySet
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
 
 
 class Enquiry(models.Model):
@@ -72,11 +78,18 @@ class Enquiry(models.Model):
         ]
         indexes = [models.Index(fields=["state", "due_at"], name="enquiry_queue")]
 
+    if TYPE_CHECKING:
+        messages: RelatedManager["EnquiryMessage"]
+
     def __str__(self) -> str:
         return self.reference
 
     def get_absolute_url(self) -> str:
         return reverse("institutions:enquiry", args=[self.reference])
+
+    def is_late(self, at: datetime) -> bool:
+        """Whether the service centre should have answered by now."""
+        return self.due_at is not None and self.due_at <= at
 
 
 class EnquiryMessage(models.Model):
@@ -88,6 +101,8 @@ class EnquiryMessage(models.Model):
     by_officer = models.BooleanField(default=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(editable=False)
+
+    objects = EnquiryMessageQuerySet.as_manager()
 
     class Meta:
         ordering = ["at", "id"]
