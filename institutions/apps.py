@@ -9,6 +9,7 @@ class InstitutionsConfig(AppConfig):
         from commons.accounts.access import register_desk
         from commons.notifications import desks
         from institutions.roles import receives_institutions, roles_of
+        from institutions.services import members  # noqa: F401 - introduces its links to the messages
         from institutions.services.messages import DESK
 
         register_desk(receives_institutions)

@@ -1,6 +1,7 @@
 """Why something is refused around institutions, and what to do instead; a module for each part of the work."""
 
 from commons.lib.errors import Refusal
+from institutions.errors.applying import InvitedAlready, MemberAlready
 from institutions.errors.common import (
     AlreadyApplying,
     ContractInPreparation,
@@ -17,6 +18,8 @@ BY_CONSTRAINT: dict[str, type[Refusal]] = {
     "application_decided_by_two": SecondOfficerNeeded,
     "contract_countersigned_by_another": SecondOfficerNeeded,
     "contract_one_in_preparation": ContractInPreparation,
+    "invitation_once": InvitedAlready,
+    "member_once": MemberAlready,
 }
 """What a violated constraint means to the person."""
 
