@@ -4,7 +4,7 @@ PostgreSQL unites and subtracts the ranges (`range_agg` and multiranges), so tha
 never with the number of slots tried or of past reservations.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -17,6 +17,8 @@ from commons.scheduling.working_days import Calendar, days_between
 
 __all__ = ["Span", "busy_time", "free_time", "occupancies", "open_time", "slots", "together"]
 
+Margin = timedelta | Mapping[int, timedelta]
+"""What is kept free on one side: the same for all resources, or for each of them."""
 OPEN_TIME = """
     SELECT resource.id, (COALESCE(weekly.spans, '{}') + COALESCE(dated.opened, '{}')) * window_asked.spans
         - COALESCE(dated.closed, '{}') AS spans
@@ -42,34 +44,38 @@ OPEN_TIME = """
     WHERE resource.id = ANY(%(resources)s::bigint[]) AND resource.is_active
 """
 BUSY_TIME = """
-    SELECT resource_id AS id, range_agg(tstzrange(lower(during) - %(after)s, upper(during) + %(before)s)) AS spans
+    SELECT resource_id AS id, range_agg(tstzrange(lower(during) - asked.after, upper(during) + asked.before)) AS spans
     FROM scheduling_occupancy
-    WHERE resource_id = {resource} AND active AND (hold_expires_at IS NULL OR hold_expires_at > %(at)s)
-        AND during && tstzrange(%(starts_at)s - %(before)s, %(ends_at)s + %(after)s)
+    WHERE resource_id = asked.id AND active AND (hold_expires_at IS NULL OR hold_expires_at > %(at)s)
+        AND during && tstzrange(%(starts_at)s - asked.before, %(ends_at)s + asked.after)
     GROUP BY resource_id
 """
+ASKED = "unnest(%(resources)s::bigint[], %(befores)s::interval[], %(afters)s::interval[]) AS asked (id, before, after)"
 # No part of any statement comes from outside.
 FREE_TIME = f"""
     SELECT opened.id, opened.spans - COALESCE(busy.spans, '{{}}') AS spans
-    FROM ({OPEN_TIME}) opened LEFT JOIN LATERAL ({BUSY_TIME.format(resource="opened.id")}) busy ON true
+    FROM ({OPEN_TIME}) opened JOIN {ASKED} ON asked.id = opened.id LEFT JOIN LATERAL ({BUSY_TIME}) busy ON true
 """  # noqa: S608
 TAKEN_TIME = f"""
     SELECT busy.id, busy.spans * tstzmultirange(tstzrange(%(starts_at)s, %(ends_at)s)) AS spans
-    FROM unnest(%(resources)s::bigint[]) AS asked (id) CROSS JOIN LATERAL ({BUSY_TIME.format(resource="asked.id")}) busy
+    FROM {ASKED} CROSS JOIN LATERAL ({BUSY_TIME}) busy
 """  # noqa: S608
 
 
 def free_time(
-    *, resources: Iterable[int], window: Span, at: datetime, before: timedelta = NO_TIME, after: timedelta = NO_TIME,
+    *, resources: Iterable[int], window: Span, at: datetime, before: Margin = NO_TIME, after: Margin = NO_TIME,
     calendar: Calendar | None = None,
 ) -> dict[int, list[Span]]:  # fmt: skip
     """The time in the window in which each resource is open and not taken, in order; none when it is not in use.
 
     A hold that has expired at `at` takes nothing. `before` and `after` are what the caller wants kept free around its
-    own time: an end of a free span is then the last moment at which that time may end.
+    own time, all the same or one for each resource: an end of a free span is then the last moment at which that time
+    may end.
     Costs one statement, and one more for the calendar unless it is given.
     """
-    return _asked(FREE_TIME, resources, window, calendar, at=at, before=before, after=after)
+    asked = sorted(set(resources))
+    margins = {"befores": _margins(asked, before), "afters": _margins(asked, after)}
+    return _asked(FREE_TIME, asked, window, calendar, at=at, **margins)
 
 
 def open_time(*, resources: Iterable[int], window: Span, calendar: Calendar | None = None) -> dict[int, list[Span]]:
@@ -79,8 +85,8 @@ def open_time(*, resources: Iterable[int], window: Span, calendar: Calendar | No
 
 def busy_time(*, resources: Iterable[int], window: Span, at: datetime) -> dict[int, list[Span]]:
     """The time in the window that is taken of each resource, with what is kept free around it, in order."""
-    asked = list(resources)
-    values = {"at": at, "before": NO_TIME, "after": NO_TIME}
+    asked = sorted(set(resources))
+    values = {"at": at, "befores": _margins(asked, NO_TIME), "afters": _margins(asked, NO_TIME)}
     return _spans_of(TAKEN_TIME, asked, window, values)
 
 
@@ -88,6 +94,13 @@ def occupancies(*, resources: Iterable[int], window: Span, at: datetime) -> Occu
     """What takes time of the resources in the window, each with its reservation, in order of its start."""
     standing = Occupancy.objects.of(resources, window).standing(at)
     return standing.select_related("reservation").order_by("during", "resource")
+
+
+def _margins(resources: Sequence[int], margin: Margin) -> list[timedelta]:
+    """The margin of each of the resources."""
+    if isinstance(margin, timedelta):
+        return [margin] * len(resources)
+    return [margin.get(resource, NO_TIME) for resource in resources]
 
 
 def _asked(

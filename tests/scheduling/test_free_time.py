@@ -99,6 +99,22 @@ def test_whoever_keeps_time_around_their_own_finds_less_free() -> None:
     assert written(narrow) == ["23 09:00–09:30"]
 
 
+def test_each_resource_may_keep_another_time_around_what_is_asked() -> None:
+    wide, narrow, bare = make_resource(0), make_resource(0), make_resource(0)
+    for room in (wide, narrow, bare):
+        make_reservation(room, on(MONDAY, "10:00", "11:00"))
+    rooms = [room.pk for room in (wide, narrow, bare)]
+
+    free = free_time(
+        resources=rooms, window=WHOLE_MONDAY, at=NOW,
+        before={wide.pk: 30 * MINUTE}, after={wide.pk: 60 * MINUTE, narrow.pk: 15 * MINUTE},
+    )  # fmt: skip
+
+    assert [written(free[room]) for room in rooms] == [
+        ["23 11:30–17:00"], ["23 09:00–09:45", "23 11:00–17:00"], ["23 09:00–10:00", "23 11:00–17:00"],
+    ]  # fmt: skip
+
+
 def test_a_released_reservation_and_an_expired_hold_take_nothing() -> None:
     room = make_resource(0)
     services.release(reservation=make_reservation(room, on(MONDAY, "10:00", "11:00")), at=NOW)
