@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from institutions.services import bookings, lifecycle, enquiry_reminders
+from institutions.services import bookings, enquiry_reminders, lifecycle, review_reminders
 
 
 @shared_task
@@ -22,3 +22,9 @@ def remind_of_enquiries() -> None:
 def tend_contracts() -> None:
     """Begin, announce, end and renew contracts whose day has come. Beat runs this every hour."""
     lifecycle.run(at=timezone.now())
+
+
+@shared_task
+def remind_of_reviews() -> None:
+    """Remind institutions of answers and officers of applications that are overdue. Beat runs this hourly by day."""
+    review_reminders.remind(at=timezone.now())
