@@ -33,8 +33,10 @@ MAIN_PAGES = (
     ("institutions:index", _("Institutions")),
 )
 PRIVATE_PLACES = (
-    "accounts/", "desk/", "me/", "registrations/",
+    "accounts/", "desk/", "me/", "registrations/", "events/proposals/",
     "legal/book/", "legal/appointments/", "legal/cases/", "legal/notarial/", "legal/mediations/",
+    "institutions/apply/", "institutions/applications/", "institutions/ours/", "institutions/enquiries/",
+    "institutions/invited/", "spaces/bookings/",
 )  # fmt: skip
 """What addresses begin with, behind the language, that lead to forms and to one person's affairs."""
 
