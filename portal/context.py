@@ -36,7 +36,7 @@ PRIVATE_PLACES = (
     "accounts/", "desk/", "me/", "registrations/", "events/proposals/",
     "legal/book/", "legal/appointments/", "legal/cases/", "legal/notarial/", "legal/mediations/",
     "institutions/apply/", "institutions/applications/", "institutions/ours/", "institutions/enquiries/",
-    "institutions/invited/", "spaces/bookings/",
+    "institutions/invited/", "institutions/contracts/", "spaces/bookings/",
 )  # fmt: skip
 """What addresses begin with, behind the language, that lead to forms and to one person's affairs."""
 
