@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from institutions.desk import enquiries
+from institutions.desk import enquiries, products
 
 urlpatterns = [
     path("enquiries/", enquiries.queue, name="enquiries"),
@@ -12,4 +12,8 @@ urlpatterns = [
     path("enquiries/<reference>/close/", enquiries.close, name="enquiry_close"),
     path("enquiries/<reference>/reopen/", enquiries.reopen, name="enquiry_reopen"),
     path("enquiries/<reference>/files/<uuid:document>/", enquiries.open_file, name="enquiry_file"),
+    path("showcase/", products.product_list, name="products"),
+    path("showcase/<slug:slug>/", products.product, name="product"),
+    path("showcase/<slug:slug>/publish/", products.publish, name="product_publish"),
+    path("showcase/<slug:slug>/return/", products.give_back, name="product_return"),
 ]
