@@ -251,9 +251,60 @@ class SessionsCollide(Refusal):
     next_step = _("Change the start of one of them, or remove it.")
 
 
+class HasRoom(Refusal):
+    """The activity and the room that an institution booked for it stand or fall together."""
+
+    code = "has-room"
+    message = _("An institution has a room for this activity, so it does not go back to a draft.")
+    next_step = _("Cancel the activity instead: the room is given back, and everyone is told.")
+
+
+class RoomGoesWithIt(Refusal):
+    code = "room-goes-with-it"
+    message = _("This activity takes place in the room that is booked for it: one session, at the room’s venue.")
+    next_step = _("Change the time here and the room follows, or move the booking to another room.")
+
+
+class MoreThanRoomHolds(Refusal):
+    """Raised with `capacity`, what the room holds."""
+
+    code = "more-than-room-holds"
+    message = _("The room holds %(capacity)d people at most.")
+    next_step = _("Choose fewer places, or a larger room.")
+
+
+class AlreadyDecided(Refusal):
+    """Somebody was faster: it was approved, declined or withdrawn, or its room was given back."""
+
+    code = "already-decided"
+    message = _("This proposal is not open any more: somebody has decided about it, or it was withdrawn.")
+    next_step = _("Look at the page again; it shows how things stand now.")
+
+
+class ProposalOver(Refusal):
+    code = "proposal-over"
+    message = _("The time of this activity has begun already.")
+    next_step = _("Ask the institution to propose another time.")
+
+
+class OwnProposal(Refusal):
+    """Nobody decides about what they have proposed themselves, or their institution."""
+
+    code = "own-proposal"
+    message = _("This is a proposal of an institution that you act for.")
+    next_step = _("Ask a colleague to decide about it.")
+
+
+class ProposalChanged(Refusal):
+    code = "proposal-changed"
+    message = _("The institution has changed its proposal since you opened this page.")
+    next_step = _("Look at it once more; this page shows it as it is now.")
+
+
 BY_CONSTRAINT: dict[str, type[Refusal]] = {
     "registration_one_active": AlreadyRegistered,
     "session_start_once": SessionsCollide,
+    "event_slug_not_a_page": AddressTaken,
     "events_event_slug_key": AddressTaken,
 }
 """What a violated constraint means to the person."""

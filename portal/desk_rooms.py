@@ -65,6 +65,10 @@ def _officers(worker: Worker) -> bool:
     return worker.institutions.is_officer
 
 
+def _deciders(worker: Worker) -> bool:
+    return worker.works_for_communities or _officers(worker)
+
+
 def _messages(worker: Worker) -> bool:
     return worker.works_for_communities or _clerks(worker) or _officers(worker)
 
@@ -72,6 +76,7 @@ def _messages(worker: Worker) -> bool:
 ROOMS = (
     Room("desk:home", _("Today"), "sun", lambda _worker: True),
     Room("events-desk:list", _("Activities"), "calendar-days", _communities),
+    Room("proposals-desk:list", pgettext_lazy("activities", "Proposals"), "presentation", _deciders),
     Room("communities-desk:list", _("Communities"), "house", _communities),
     Room("legal-desk:day", _("The day"), "clipboard-list", _clerks),
     Room("legal-desk:own_work", _("My work"), "briefcase", _practitioners),

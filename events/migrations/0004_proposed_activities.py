@@ -7,105 +7,209 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('communities', '0001_initial'),
-        ('events', '0003_index_listed_activities'),
-        ('institutions', '0003_moves_and_signed_contracts'),
-        ('pictures', '0001_initial'),
+        ("communities", "0001_initial"),
+        ("events", "0003_index_listed_activities"),
+        ("institutions", "0003_moves_and_signed_contracts"),
+        ("pictures", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=20, unique=True)),
-                ('kind', models.CharField(choices=[('roadshow', 'Roadshow'), ('promotion', 'Promotion'), ('exhibition', 'Exhibition')], max_length=20, verbose_name='kind')),
-                ('title', models.CharField(max_length=120, verbose_name='title')),
-                ('title_zh_hans', models.CharField(max_length=120, null=True, verbose_name='title')),
-                ('title_en', models.CharField(max_length=120, null=True, verbose_name='title')),
-                ('title_ko', models.CharField(max_length=120, null=True, verbose_name='title')),
-                ('summary', models.CharField(max_length=250, verbose_name='in one sentence')),
-                ('summary_zh_hans', models.CharField(max_length=250, null=True, verbose_name='in one sentence')),
-                ('summary_en', models.CharField(max_length=250, null=True, verbose_name='in one sentence')),
-                ('summary_ko', models.CharField(max_length=250, null=True, verbose_name='in one sentence')),
-                ('description', models.TextField(blank=True, max_length=5000, verbose_name='description')),
-                ('description_zh_hans', models.TextField(blank=True, max_length=5000, null=True, verbose_name='description')),
-                ('description_en', models.TextField(blank=True, max_length=5000, null=True, verbose_name='description')),
-                ('description_ko', models.TextField(blank=True, max_length=5000, null=True, verbose_name='description')),
-                ('spoken', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), blank=True, default=list, size=None, verbose_name='languages spoken')),
-                ('needs_registration', models.BooleanField(default=True, verbose_name='people register beforehand')),
-                ('remarks', models.TextField(blank=True, max_length=2000, verbose_name='for those who decide')),
-                ('state', models.CharField(choices=[('proposed', 'Proposed'), ('approved', 'Approved'), ('declined', 'Declined'), ('withdrawn', 'Withdrawn'), ('fallen', 'Cancelled')], default='proposed', max_length=10, verbose_name='state')),
-                ('proposed_at', models.DateTimeField(editable=False)),
-                ('changed_at', models.DateTimeField(editable=False)),
-                ('decided_at', models.DateTimeField(editable=False, null=True)),
-                ('decision_reason', models.TextField(blank=True, max_length=1000, verbose_name='reason that the institution reads')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reference", models.CharField(max_length=20, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("roadshow", "Roadshow"), ("promotion", "Promotion"), ("exhibition", "Exhibition")],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="title")),
+                ("title_zh_hans", models.CharField(max_length=120, null=True, verbose_name="title")),
+                ("title_en", models.CharField(max_length=120, null=True, verbose_name="title")),
+                ("title_ko", models.CharField(max_length=120, null=True, verbose_name="title")),
+                ("summary", models.CharField(max_length=250, verbose_name="in one sentence")),
+                ("summary_zh_hans", models.CharField(max_length=250, null=True, verbose_name="in one sentence")),
+                ("summary_en", models.CharField(max_length=250, null=True, verbose_name="in one sentence")),
+                ("summary_ko", models.CharField(max_length=250, null=True, verbose_name="in one sentence")),
+                ("description", models.TextField(blank=True, max_length=5000, verbose_name="description")),
+                (
+                    "description_zh_hans",
+                    models.TextField(blank=True, max_length=5000, null=True, verbose_name="description"),
+                ),
+                (
+                    "description_en",
+                    models.TextField(blank=True, max_length=5000, null=True, verbose_name="description"),
+                ),
+                (
+                    "description_ko",
+                    models.TextField(blank=True, max_length=5000, null=True, verbose_name="description"),
+                ),
+                (
+                    "spoken",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=10),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="languages spoken",
+                    ),
+                ),
+                ("needs_registration", models.BooleanField(default=True, verbose_name="people register beforehand")),
+                ("remarks", models.TextField(blank=True, max_length=2000, verbose_name="for those who decide")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Proposed"),
+                            ("approved", "Approved"),
+                            ("declined", "Declined"),
+                            ("withdrawn", "Withdrawn"),
+                            ("fallen", "Cancelled"),
+                        ],
+                        default="proposed",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("proposed_at", models.DateTimeField(editable=False)),
+                ("changed_at", models.DateTimeField(editable=False)),
+                ("decided_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "decision_reason",
+                    models.TextField(blank=True, max_length=1000, verbose_name="reason that the institution reads"),
+                ),
             ],
             options={
-                'verbose_name': 'proposed activity',
-                'verbose_name_plural': 'proposed activities',
-                'ordering': ['-id'],
+                "verbose_name": "proposed activity",
+                "verbose_name_plural": "proposed activities",
+                "ordering": ["-id"],
             },
         ),
         migrations.AlterField(
-            model_name='event',
-            name='kind',
-            field=models.CharField(choices=[('class', 'Class'), ('exhibition', 'Exhibition'), ('competition', 'Competition'), ('talk', 'Talk'), ('performance', 'Performance'), ('sport', 'Sport'), ('outing', 'Outing'), ('roadshow', 'Roadshow'), ('promotion', 'Promotion'), ('volunteering', 'Volunteering')], max_length=20, verbose_name='kind'),
+            model_name="event",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("class", "Class"),
+                    ("exhibition", "Exhibition"),
+                    ("competition", "Competition"),
+                    ("talk", "Talk"),
+                    ("performance", "Performance"),
+                    ("sport", "Sport"),
+                    ("outing", "Outing"),
+                    ("roadshow", "Roadshow"),
+                    ("promotion", "Promotion"),
+                    ("volunteering", "Volunteering"),
+                ],
+                max_length=20,
+                verbose_name="kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('slug', 'proposals'), _negated=True), name='event_slug_not_a_page', violation_error_message='This address belongs to a page of the portal.'),
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("slug", "proposals"), _negated=True),
+                name="event_slug_not_a_page",
+                violation_error_message="This address belongs to a page of the portal.",
+            ),
         ),
         migrations.AddField(
-            model_name='proposal',
-            name='booking',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='proposal', to='institutions.booking'),
+            model_name="proposal",
+            name="booking",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="proposal", to="institutions.booking"
+            ),
         ),
         migrations.AddField(
-            model_name='proposal',
-            name='decided_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="proposal",
+            name="decided_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='proposal',
-            name='event',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposal', to='events.event'),
+            model_name="proposal",
+            name="event",
+            field=models.OneToOneField(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="proposal", to="events.event"
+            ),
         ),
         migrations.AddField(
-            model_name='proposal',
-            name='institution',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='institutions.institution', verbose_name='institution'),
+            model_name="proposal",
+            name="institution",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="proposals",
+                to="institutions.institution",
+                verbose_name="institution",
+            ),
         ),
         migrations.AddField(
-            model_name='proposal',
-            name='proposed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="proposal",
+            name="proposed_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(condition=models.Q(('state', 'proposed')), fields=['id'], name='proposal_waiting'),
+            model_name="proposal",
+            index=models.Index(condition=models.Q(("state", "proposed")), fields=["id"], name="proposal_waiting"),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'approved', 'declined', 'withdrawn', 'fallen'])), name='proposal_state_known'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["proposed", "approved", "declined", "withdrawn", "fallen"])),
+                name="proposal_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['roadshow', 'promotion', 'exhibition'])), name='proposal_kind_known'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["roadshow", "promotion", "exhibition"])), name="proposal_kind_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('event__isnull', False), ('state', 'approved')), models.Q(('event', None), ('state__in', ['proposed', 'declined', 'withdrawn'])), ('state', 'fallen'), _connector='OR'), name='proposal_approved_has_activity', violation_error_message='An approved proposal has its activity, and no other has one.'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("event__isnull", False), ("state", "approved")),
+                    models.Q(("event", None), ("state__in", ["proposed", "declined", "withdrawn"])),
+                    ("state", "fallen"),
+                    _connector="OR",
+                ),
+                name="proposal_approved_has_activity",
+                violation_error_message="An approved proposal has its activity, and no other has one.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('state__in', ['proposed', 'withdrawn'])), models.Q(('decided_at__isnull', False), ('state__in', ['approved', 'declined'])), models.Q(('decided_at', None), ('event', None), ('state', 'fallen')), models.Q(('decided_at__isnull', False), ('event__isnull', False), ('state', 'fallen')), _connector='OR'), name='proposal_decided_has_time'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at", None), ("state__in", ["proposed", "withdrawn"])),
+                    models.Q(("decided_at__isnull", False), ("state__in", ["approved", "declined"])),
+                    models.Q(("decided_at", None), ("event", None), ("state", "fallen")),
+                    models.Q(("decided_at__isnull", False), ("event__isnull", False), ("state", "fallen")),
+                    _connector="OR",
+                ),
+                name="proposal_decided_has_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('decision_reason', ''), _negated=True), _connector='OR'), name='proposal_declined_has_reason', violation_error_message='Say why, in words for the institution.'),
+            model_name="proposal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "declined"), _negated=True),
+                    models.Q(("decision_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="proposal_declined_has_reason",
+                violation_error_message="Say why, in words for the institution.",
+            ),
         ),
     ]

@@ -1,5 +1,6 @@
 """An activity that an institution would like to hold in a room of the living room."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from commons.lib.languages import OWN_NAMES, Language, html_lang, suffix
 from events.models.event import Event, Kind
 from events.querysets import ProposalQuerySet
 from institutions.models import Booking, Institution
@@ -20,6 +22,30 @@ if TYPE_CHECKING:
 
 PROPOSED_KINDS = (Kind.ROADSHOW, Kind.PROMOTION, Kind.EXHIBITION)
 """What institutions propose."""
+
+
+@dataclass(frozen=True)
+class ProposedText:
+    """What the activity is called and said to be in one language; empty where it is not written."""
+
+    language: str
+    title: str
+    summary: str
+    description: str
+
+    @classmethod
+    def of(cls, proposal: "Proposal", code: str) -> "ProposedText":
+        """The proposal's texts in this language, and in no other instead."""
+        names = ("title", "summary", "description")
+        return cls(code, *(getattr(proposal, f"{name}_{suffix(code)}") or "" for name in names))
+
+    @property
+    def own_name(self) -> str:
+        return OWN_NAMES[self.language]
+
+    @property
+    def tag(self) -> str:
+        return html_lang(self.language)
 
 
 class Proposal(models.Model):
@@ -119,6 +145,11 @@ class Proposal(models.Model):
     def community(self) -> "Community | None":
         """The community of the room's venue, whose staff decide beside the officers."""
         return self.booking.space.area.venue.community
+
+    @property
+    def texts(self) -> list[ProposedText]:
+        """The texts as they would be published, in each language."""
+        return [ProposedText.of(self, code) for code in Language.values]
 
     def is_over(self, at: datetime) -> bool:
         """Whether its time has passed."""

@@ -7,6 +7,7 @@ from django.db.models import Max
 from commons.lib.page_cache import touch_public_pages
 from events import errors
 from events.models import Event
+from events.services.rooms import lock_room_of, refuse_more_than_room_holds
 from events.services.transactions import lock_event, one_transaction
 from events.services.waiting_list import promote
 
@@ -16,8 +17,11 @@ def change_capacity(*, event: Event, capacity: int, at: datetime) -> Event:
     """Set the number of places; more of them are offered to those who wait at once.
 
     A largest party above the new number is lowered to it.
-    Raises CapacityBelowHeld or CapacityBelowParty.
+    Raises MoreThanRoomHolds, CapacityBelowHeld or CapacityBelowParty.
     """
+    proposal = lock_room_of(event.pk)
+    if proposal and proposal.stands:
+        refuse_more_than_room_holds(proposal, capacity)
     # Locked: the new number is compared with the places held at this very moment.
     event = lock_event(event.pk)
     refuse_capacity(event, capacity)

@@ -11,7 +11,8 @@ from commons.lib.references import new_reference
 from commons.translations.services import record_edit
 from communities.models import Venue
 from events import errors
-from events.models import Event, Session
+from events.models import Event, Proposal, Session
+from events.services import rooms
 from events.services.capacity import refuse_capacity
 from events.services.steps import tell
 from events.services.transactions import lock_event, one_transaction
@@ -53,8 +54,11 @@ def save_event(
 
     `known_at` is `changed_at` as the editor last saw it; `minor` leaves the translations in step. When the sessions
     of a public activity changed, everyone registered is told; more places, or a later start, serve those who wait.
-    Raises ChangedMeanwhile, SessionNeeded, or the refusals of `refuse_capacity`.
+    An activity in an institution's room takes the room along: it has one session, in the room.
+    Raises ChangedMeanwhile, SessionNeeded, RoomGoesWithIt, MoreThanRoomHolds, the refusals of `refuse_capacity`, or
+    those of moving a booking.
     """
+    proposal = _room(event, sessions)
     before = _stored(event, known_at=known_at)
     is_known = before is not None and before.state == Event.State.PUBLISHED
     if is_known and not sessions:
@@ -69,6 +73,8 @@ def save_event(
     else:
         event.save(update_fields=[*PLAIN_FIELDS, *_columns(), "starts_at", "ends_at", "changed_at"])
     moved = _save_sessions(event, sessions)
+    if proposal:
+        rooms.move_room(proposal, event, at=at)
     record_edit(event, changed=edited, editor=editor, minor=minor, at=at)
     if is_known:
         _after_public_change(event, moved=moved, at=at)
@@ -84,9 +90,33 @@ def copy_event(*, event: Event, editor: "User", slug: str, at: datetime) -> Even
     return save_event(event=copy, sessions=[], editor=editor, at=at)
 
 
+def move_session(*, event: Event, venue: Venue, starts_at: datetime, ends_at: datetime, at: datetime) -> None:
+    """Let an activity of one session take place at another time or venue, and tell everyone registered.
+
+    The caller has its transaction, and has locked its room. What is planned like this already stays as it is.
+    """
+    event = lock_event(event.pk)
+    session = event.sessions.get()
+    if not _save_sessions(event, [SessionPlan(venue, starts_at, ends_at, session)]):
+        return
+    event.starts_at, event.ends_at, event.changed_at = starts_at, ends_at, at
+    event.save(update_fields=["starts_at", "ends_at", "changed_at"])
+    _after_public_change(event, moved=True, at=at)
+
+
 def _columns() -> list[str]:
     """The columns of the translated texts, one for each language."""
     return [f"{name}_{suffix(code)}" for name in TRANSLATED_FIELDS for code in Language.values]
+
+
+def _room(event: Event, sessions: Sequence[SessionPlan]) -> Proposal | None:
+    """The proposal of an activity that has a room, locked before the activity. Raises when the two would part."""
+    proposal = rooms.lock_room_of(event.pk) if event.pk else None
+    if proposal is None or not proposal.stands:
+        return None
+    rooms.refuse_parting(proposal, sessions)
+    rooms.refuse_more_than_room_holds(proposal, event.capacity)
+    return proposal
 
 
 def _stored(event: Event, *, known_at: datetime | None) -> Event | None:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from commons.lib.languages import Language, suffix
 from commons.lib.page_cache import touch_public_pages
 from events import errors
-from events.models import Event, Registration
-from events.services.steps import step_all, tell
+from events.models import Event, Proposal, Registration
+from events.services.rooms import give_room_back, lock_room_of
+from events.services.steps import step_all, tell, tell_institution
 from events.services.transactions import lock_event, one_transaction
 
 if TYPE_CHECKING:
@@ -39,7 +40,9 @@ def publish(*, event: Event, at: datetime, publish_at: datetime | None = None) -
 
 @one_transaction
 def unpublish(*, event: Event, at: datetime) -> Event:
-    """Take the activity back to a draft. Raises HasRegistrations or ActivityCancelled."""
+    """Take the activity back to a draft. Raises HasRegistrations, HasRoom or ActivityCancelled."""
+    if lock_room_of(event.pk):
+        raise errors.HasRoom
     # Locked: nobody registers between the check and the change.
     event = lock_event(event.pk)
     if event.state == Event.State.CANCELLED:
@@ -55,13 +58,15 @@ def unpublish(*, event: Event, at: datetime) -> Event:
 
 
 @one_transaction
-def cancel_event(*, event: Event, reason: Mapping[str, str], by: "User", at: datetime) -> int:
+def cancel_event(*, event: Event, reason: Mapping[str, str], by: "User | None", at: datetime) -> int:
     """Call the activity off and tell everyone who holds a place, an offer or a spot in line; says how many parties.
 
+    A room that an institution booked for it is given back, and the institution is told.
     `reason` maps language codes to sentences; one at least, the others fall back to it.
     Raises ActivityCancelled, NotYetPublic, ActivityOver or ReasonNeeded.
     """
-    # Locked: whoever registers now waits, and is then refused.
+    # Locked: the room first, if it has one; then, whoever registers now waits, and is refused.
+    proposal = lock_room_of(event.pk)
     event = lock_event(event.pk)
     _refuse_calling_off(event, reason=reason, at=at)
     event.state = Event.State.CANCELLED
@@ -77,6 +82,10 @@ def cancel_event(*, event: Event, reason: Mapping[str, str], by: "User", at: dat
     for registration in told:
         registration.event = event
         tell(registration, "called_off", at=at)
+    if proposal and proposal.stands:
+        proposal.event = event
+        give_room_back(proposal, state=Proposal.State.FALLEN, by=by, at=at)
+        tell_institution(proposal, "fallen", at=at)
     touch_public_pages()
     return len(told)
 

@@ -12,9 +12,10 @@ from commons.notifications.rendering import Letter, Words, letter
 from commons.notifications.services import Attachment, notify
 from events.calendar import MIMETYPE, calendar_for
 from events.editions import piece_of
-from events.models import Event, Registration, RegistrationStep
+from events.models import Event, Proposal, Registration, RegistrationStep
 from events.querysets import sessions_with_venues
 from events.services.links import link_to
+from institutions.services.messages import tell_members
 
 
 def step(
@@ -41,7 +42,9 @@ def write_down(registration: Registration, *, at: datetime, by: User | None, not
     )
 
 
-def step_all(registrations: Iterable[Registration], *, state: Registration.State, at: datetime, by: User) -> None:
+def step_all(
+    registrations: Iterable[Registration], *, state: Registration.State, at: datetime, by: User | None
+) -> None:  # fmt: skip
     """Move many registrations to a state at once, each with its line of history."""
     registrations = list(registrations)
     for registration in registrations:
@@ -77,6 +80,16 @@ def tell(registration: Registration, words: str, *, at: datetime, occasion: str 
             desk=registration.event.community.slug,
             at=at,
         )
+
+
+def tell_institution(proposal: Proposal, words: str, *, at: datetime, **context: Any) -> None:
+    """Write the message `institutions/activity_<words>` to everybody who acts for the institution that proposed it."""
+    booking = proposal.booking
+    tell_members(
+        proposal.institution, f"activity_{words}", key=f"proposal:{proposal.pk}:{words}",
+        url=proposal.get_absolute_url(), at=at, proposal=proposal, booking=booking, venue=booking.space.area.venue,
+        event=proposal.event, **context,
+    )  # fmt: skip
 
 
 REPEATED = {"confirmed", "waiting"}
