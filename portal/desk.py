@@ -17,6 +17,7 @@ from commons.notifications.models import Delivery
 from communities.roles import roles_of
 from events.models import Event, Registration
 from events.querysets import EventQuerySet
+from institutions.desk import today as institutions
 from legal_services.desk import today
 
 DAYS_AHEAD = 7
@@ -39,11 +40,14 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
     """What needs the person, then what happens today and in the week that follows, in the parts they work in."""
     at, staff = timezone.now(), roles_of(request.user)
     works_for_communities = staff.is_staff or staff.is_manager
-    numbers = today.count_together(request.user, today.rows_of(request, at) | {"failed": _failed(request)})
+    waiting = today.rows_of(request, at) | institutions.rows_of(request, at) | {"failed": _failed(request)}
+    numbers = today.count_together(request.user, waiting)
+    legal = today.today_of(request, numbers, at, in_short=works_for_communities)
     context = {
         "at": at,
         "works_for_communities": works_for_communities,
-        "legal": today.today_of(request, numbers, at, in_short=works_for_communities),
+        "legal": legal,
+        "todos": [*legal.todos, *institutions.todos_of(numbers)],
         "failed": numbers["failed"],
         **(_for_communities(request, at) if works_for_communities else {}),
     }

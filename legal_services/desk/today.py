@@ -14,23 +14,13 @@ from django.utils.translation import ngettext
 from commons.accounts.access import AuthenticatedRequest
 from commons.accounts.models import User
 from commons.lib.dates import day_in_beijing
+from commons.lib.todos import Todo
 from legal_services.desk.own_work import own_appointments
 from legal_services.models import Appointment, ConflictCheck, Mediation, NotarialCase, QueueTicket, ServiceRecord
 from legal_services.roles import Roles, roles_of
 
 State = Appointment.State
 MOST_SHOWN = 12
-
-
-@dataclass(frozen=True)
-class Todo:
-    """Something that waits: what it is, why it matters, and the way to it."""
-
-    icon: str
-    words: str
-    hint: str
-    url: str
-    act: str
 
 
 @dataclass(frozen=True)

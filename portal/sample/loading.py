@@ -16,6 +16,7 @@ from portal.sample.legal_day import load_legal_day
 from portal.sample.legal_history import load_legal_history
 from portal.sample.people import load_residents, load_sign_ins, load_staff
 from portal.sample.places import load_communities, load_notices, load_zone
+from portal.sample.review import load_review
 
 SETTLED = timedelta(days=60)
 """For so long the sample people and places are there already."""
@@ -54,6 +55,8 @@ def _load_rows(at: datetime, report: Callable[[str], object]) -> None:
     load_legal_history(people, at)
     load_cases(people, at)
     load_legal_day(people, at)
+    report("institutions")
+    load_review(people, at)
     report("notices")
     load_notices(manager, stage.day, at)
     report("activities")

@@ -6,10 +6,10 @@ from django.test import Client
 
 from commons.accounts.models import User
 from institutions.models import Application, CheckItem, LetterTemplate, Revision
+from institutions.revisions import snapshot
 from institutions.services import reviewing
 from tests.factories import NOON, in_three_languages
 from tests.institutions import making
-from institutions.revisions import snapshot
 
 
 def make_item(**fields: Any) -> CheckItem:
