@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         Institution,
         Member,
         Product,
+        Series,
         Space,
     )
 
@@ -139,6 +140,15 @@ class BookingQuerySet(models.QuerySet["Booking"]):
     def coming(self, at: datetime) -> "BookingQuerySet":
         """Standing ones that are not over."""
         return self.standing().filter(ends_at__gt=at)
+
+
+class SeriesQuerySet(models.QuerySet["Series"]):
+    """Bookings that repeat, by who may see them."""
+
+    def visible_to(self, user: "User | Any") -> "SeriesQuerySet":
+        """All for officers; for members those of their institutions."""
+        roles = roles_of(user)
+        return self.all() if roles.is_officer else self.filter(institution__in=roles.institutions)
 
 
 class EnquiryQuerySet(models.QuerySet["Enquiry"]):

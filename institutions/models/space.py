@@ -16,7 +16,7 @@ from commons.scheduling.models import Reservation, Resource
 from institutions.models.contract import Allowance
 from institutions.models.institution import Institution
 from institutions.models.places import LivingRoomArea
-from institutions.querysets import BookingQuerySet, SpaceQuerySet
+from institutions.querysets import BookingQuerySet, SeriesQuerySet, SpaceQuerySet
 
 
 class Equipment(models.TextChoices):
@@ -145,6 +145,8 @@ class Series(models.Model):
     times = models.PositiveSmallIntegerField(_("how many times"))
     created_at = models.DateTimeField(editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    objects = SeriesQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]

@@ -1,5 +1,6 @@
 """Who books what, and when: everything that is decided before time and hours are taken."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -77,8 +78,17 @@ def contract_for(institution: Institution, day: date) -> Contract:
     What ends at the same moment finds the booking among those that stand. A signed renewal counts from its first day.
     Raises NotEntitled without a contract in force, ContractEnded when none reaches the day.
     """
+    return covering(contracts_of(institution), day)
+
+
+def contracts_of(institution: Institution) -> list[Contract]:
+    """The contracts by which the institution may book, the latest first; one statement."""
     states = [*IN_FORCE, ContractState.COUNTERSIGNED]
-    contracts = list(institution.contracts.filter(state__in=states).order_by("-starts_on", "-pk"))
+    return list(institution.contracts.filter(state__in=states).order_by("-starts_on", "-pk"))
+
+
+def covering(contracts: Sequence[Contract], day: date) -> Contract:
+    """That of these contracts that counts on the day. Raises as `contract_for` does."""
     if not any(contract.is_in_force for contract in contracts):
         raise errors.NotEntitled
     for contract in contracts:
