@@ -80,7 +80,7 @@ class ProposalTextsForm(RefusableForm, TranslatedForm[Proposal]):
         return str(self.cleaned_data.get(f"{name}_{suffix(code)}") or "")
 
 
-class SpaceChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+class SpaceChoice(forms.ModelChoiceField[Space]):
     """A space by its name, with how many people it holds."""
 
     def label_from_instance(self, obj: Any) -> str:

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from commons.accounts import views as accounts
 from commons.pictures import views as pictures
+from institutions.views import feeds
 from portal import health, views
 
 urlpatterns = [
@@ -14,6 +15,8 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
+    path("feeds/spaces/<str:secret>.ics", feeds.space_file, name="space-feed"),
+    path("feeds/institutions/<str:secret>.ics", feeds.institution_file, name="institution-feed"),
     path("media/<path:path>", pictures.media, name="media"),
     path("admin/", admin.site.urls),
 ]

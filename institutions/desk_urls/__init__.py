@@ -1,6 +1,12 @@
 """The officers' desk, one list of addresses for each part of the work."""
 
-from institutions.desk_urls import contracts, goods, review, spaces
+from institutions.desk_urls import calendars, contracts, goods, review, spaces
 
 app_name = "institutions-desk"
-urlpatterns = [*review.urlpatterns, *contracts.urlpatterns, *spaces.urlpatterns, *goods.urlpatterns]
+urlpatterns = [
+    *review.urlpatterns,
+    *contracts.urlpatterns,
+    *calendars.urlpatterns,
+    *spaces.urlpatterns,
+    *goods.urlpatterns,
+]

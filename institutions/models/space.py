@@ -1,6 +1,7 @@
 """Rooms, desks and halls, and the bookings that take their time."""
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -17,6 +18,9 @@ from institutions.models.contract import Allowance
 from institutions.models.institution import Institution
 from institutions.models.places import LivingRoomArea
 from institutions.querysets import BookingQuerySet, SeriesQuerySet, SpaceQuerySet
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
 
 
 class Equipment(models.TextChoices):
@@ -148,6 +152,9 @@ class Series(models.Model):
 
     objects = SeriesQuerySet.as_manager()
 
+    if TYPE_CHECKING:
+        bookings: RelatedManager["Booking"]
+
     class Meta:
         ordering = ["-id"]
         verbose_name = _("series of bookings")
@@ -161,6 +168,9 @@ class Series(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    def get_absolute_url(self) -> str:
+        return reverse("spaces:series_detail", args=[self.reference])
 
 
 class Booking(models.Model):
