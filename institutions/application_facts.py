@@ -4,31 +4,39 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from commons.lib.dates import day_in_beijing
-from institutions.models import Application, Paper, PaperKind, Request, Terms
+from institutions.models import Application, Paper, PaperKind, RequestItem, Task, Terms
 from institutions.states import ApplicationState
 from institutions.task_list import Facts
 
 
 def facts_of(application: Application, *, at: datetime) -> Facts:
-    """The facts of one application, read with its institution; five statements at most."""
-    request = standing_request(application)
-    last = application.revisions.order_by("-number").first() if request else None
+    """The facts of one application, read with its institution; four statements at most."""
+    kinds = list(PaperKind.objects.all())
+    asked = _asked(application, kinds)
+    last = application.revisions.order_by("-number").first() if asked else None
+    has_terms_open = application.state == ApplicationState.DRAFT or any(item.task == Task.TERMS for item in asked)
     return Facts(
         application,
-        kinds=list(PaperKind.objects.all()),
+        kinds=kinds,
         papers=papers_of(application),
-        terms=terms_in_force(at),
-        asked=tuple(request.items.all()) if request else (),
+        terms=terms_in_force(at) if has_terms_open else None,
+        asked=asked,
         handed_in=last.content if last else {},
     )
 
 
-def standing_request(application: Application) -> Request | None:
-    """What was asked of the institution, sent and is not answered, with its items."""
+def _asked(application: Application, kinds: Iterable[PaperKind]) -> tuple[RequestItem, ...]:
+    """What was asked of the institution, sent and is not answered; each with its request and its kind of document."""
     if application.state != ApplicationState.MORE_ASKED:
-        return None
-    sent = application.requests.filter(sent_at__isnull=False, answered_at=None)
-    return sent.prefetch_related("items__kind").first()
+        return ()
+    known = {kind.pk: kind for kind in kinds}
+    sent = RequestItem.objects.filter(
+        request__application=application, request__sent_at__isnull=False, request__answered_at=None
+    )
+    items = tuple(sent.select_related("request"))
+    for item in items:
+        item.kind = known.get(item.kind_id) if item.kind_id else None
+    return items
 
 
 def papers_of(application: Application) -> list[Paper]:

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from commons.documents.models import Document
 from institutions.answers import FIELDS, answers_of, is_begun, missing_in
-from institutions.models import Application, Paper, PaperKind, RequestItem, Task, Terms
+from institutions.models import Application, Paper, PaperKind, Request, RequestItem, Task, Terms
 from institutions.paper_rules import wanted_of
 from institutions.states import ApplicationState
 
@@ -124,6 +124,11 @@ class Facts:
     """What stands to be answered, and was sent."""
     handed_in: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """The last revision, while something is asked."""
+
+    @property
+    def request(self) -> Request | None:
+        """What the officers have sent and wait for."""
+        return self.asked[0].request if self.asked else None
 
     @property
     def is_draft(self) -> bool:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.contrib.auth import get_user_model
 from django.db.models import Max
 from django.utils.text import slugify
 
@@ -10,7 +11,7 @@ from commons.lib.languages import suffix
 from commons.lib.references import new_reference
 from commons.translations.services import record_edit
 from institutions import errors
-from institutions.application_facts import facts_of, standing_papers, standing_request
+from institutions.application_facts import facts_of, standing_papers
 from institutions.deadlines import due_in
 from institutions.errors.applying import ContractConcluded, Incomplete, NothingChanged, TooManyApplications
 from institutions.models import Application, Contract, Institution, Member, Paper, Request, Revision, Step, Task
@@ -44,7 +45,7 @@ def begin(*, kind: str, country: str, name: str, language: str, by: "User", at: 
     `name` is in the language of the page; the others are added later.
     """
     # The person's row is the lock: their drafts are counted behind it.
-    type(by)._default_manager.select_for_update(no_key=True).values_list("pk").get(pk=by.pk)
+    get_user_model().objects.select_for_update(no_key=True).values_list("pk").get(pk=by.pk)
     drafts = Application.objects.filter(created_by=by, state=ApplicationState.DRAFT).count()
     if drafts >= MOST_DRAFTS:
         raise TooManyApplications(drafts)
@@ -100,7 +101,8 @@ def answer(*, application: Application, words: str, by: "User", at: datetime) ->
     Raises Incomplete, NothingChanged, WrongState or NotYourMove.
     """
     application = _lock_both(application)
-    request, facts = standing_request(application), facts_of(application, at=at)
+    facts = facts_of(application, at=at)
+    request = facts.request
     if request is None:
         raise errors.WrongState
     listed = task_list(facts)
@@ -201,4 +203,5 @@ def _keep_revision(facts: Facts, *, by: "User", at: datetime) -> Revision:
 
 def _forget_roles(person: "User") -> None:
     """Have the roles asked anew: they have just changed."""
-    person.__dict__.pop("_roles", None)
+    if hasattr(person, "_roles"):
+        del person._roles

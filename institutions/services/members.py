@@ -192,7 +192,8 @@ def _refuse_last(institution: Institution) -> None:
 
 def _forget_roles(person: "User") -> None:
     """Have the roles asked anew: they have just changed."""
-    person.__dict__.pop("_roles", None)
+    if hasattr(person, "_roles"):
+        del person._roles
 
 
 late_words.register(SOURCE, _draw)

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from commons.accounts.access import AuthenticatedRequest
 from commons.accounts.models import User
 from commons.lib.errors import Refusal
-from institutions.application_facts import standing_request
 from institutions.forms.applying import AnswerForm, BeginForm, NeedForm
 from institutions.models import Application, Institution, LivingRoomArea, PaperKind, Task
 from institutions.own_institutions import own_institutions
@@ -46,9 +45,12 @@ def application(request: AuthenticatedRequest, application: Application) -> Http
     context = {
         "application": application,
         "tasks": tasks,
-        "request_for_more": standing_request(application) if facts.asked else None,
+        "request_for_more": facts.request,
+        "asked": facts.asked,
         "is_open": is_in_hands(application),
-        "steps": list(application.steps.order_by("-at", "-pk")),
+        "history": [
+            (ApplicationState(step.target).label, step.at) for step in application.steps.order_by("-at", "-pk")
+        ],
         "letters": list(application.letters.all()),
         "may_withdraw": may_move(thing=application, name="withdraw", by=request.user),
         "private": True,
@@ -101,12 +103,11 @@ def answer(request: AuthenticatedRequest, application: Application) -> HttpRespo
             return redirect(application)
     if application.state != ApplicationState.MORE_ASKED and not form.errors:
         return redirect(application)
-    _facts, tasks = listed(application)
+    facts, tasks = listed(application)
     context = {
         "application": application,
         "tasks": tasks,
-        "request_for_more": standing_request(application),
-        "documents": Task.DOCUMENTS,
+        "request_for_more": facts.request,
         "form": form,
         "private": True,
     }
@@ -134,7 +135,7 @@ def _begin(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             begun = applying.begin(
-                **form.cleaned_data, language=get_language() or "en", by=request.user, at=timezone.now()
+                **form.cleaned_data, language=get_language() or "en", by=person, at=timezone.now()
             )
         except Refusal as refusal:
             form.add_refusal(refusal)

@@ -70,7 +70,7 @@ def change(request: AuthenticatedRequest, institution: Institution) -> HttpRespo
             messages.success(request, _("%(name)s doesn’t act for the institution any more.") % {"name": member.user})
     except Refusal as refusal:
         refuse(request, refusal)
-    return redirect(_room_of(institution, request))
+    return redirect(_people_or_home(institution, request))
 
 
 @require_POST
@@ -116,7 +116,7 @@ def invitation(request: AuthenticatedRequest) -> HttpResponse:
         else:
             messages.success(request, _("You act for %(institution)s now.") % {"institution": found.institution})
         request.session.pop(SESSION_KEY, None)
-        return redirect(_room_of(found.institution, request))
+        return redirect(_people_or_home(found.institution, request))
     return render(request, "institutions/applying/invitation.html", {"invitation": found, "private": True})
 
 
@@ -127,7 +127,8 @@ def _remembered(request: AuthenticatedRequest, at: datetime) -> Invitation | Non
     return standing.select_related("institution", "invited_by").first() if key else None
 
 
-def _room_of(institution: Institution, request: AuthenticatedRequest) -> str:
+def _people_or_home(institution: Institution, request: AuthenticatedRequest) -> str:
+    """The page of the people, for whoever is still one of them."""
     acts = institution.members.standing().filter(user=request.user).exists()
     return reverse("institutions:people", args=[institution.slug]) if acts else reverse("me:home")
 
