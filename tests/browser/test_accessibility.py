@@ -1,13 +1,17 @@
-"""axe finds nothing to object to: every kind of page, three languages, light and dark, phone and desktop."""
+"""axe finds nothing to object to: every kind of page, three languages, light and dark, phone and desktop.
+
+What is looked at where is said by `tests.browser.barriers.looks`.
+"""
 
 from collections.abc import Iterator
 from functools import partial
+from typing import Any
+from unittest.mock import patch
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as django_settings
 from django.core.management import call_command
-from django.test import Client
+from django.test import Client, TransactionTestCase, override_settings
 from django.utils import timezone
 from playwright.sync_api import Browser, Page
 
@@ -17,14 +21,13 @@ from communities.models import Notice
 from events.models import Event, Registration
 from portal.sample import SIGN_INS
 from tests.browser import legal_addresses
+from tests.browser.barriers import SCREENS, looks, objections, objections_here
+from tests.conftest import empty_tables
 
-SCREENS = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
+pytestmark = pytest.mark.django_db(transaction=True)
+
 LANGUAGES = ("zh-hans", "en", "ko")
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-COLOURS = {"runOnly": ["color-contrast"]}
-"""What the dark can change."""
-LOOKS = (("phone", "light"), ("desktop", "dark"), ("phone", "dark"), ("desktop", "light"))
-"""Any three in a row hold both screens and both schemes: in three languages a page is seen in each of them."""
+PEOPLE = {one.role: one.email for one in SIGN_INS}
 
 
 def public_paths() -> Iterator[str]:
@@ -79,92 +82,92 @@ def go_on_as(page: Page, origin: str, client: Client) -> None:
     page.context.add_cookies([{"name": django_settings.SESSION_COOKIE_NAME, "value": value, "url": origin}])
 
 
-def objections(page: Page, url: str) -> list[str]:
-    """What axe objects to on this page: on both screens by day, and its colours by night."""
-    # Colours are looked at when they have settled.
-    page.emulate_media(color_scheme="light", reduced_motion="reduce")
-    page.goto(url)
-    found = []
-    for screen, size in SCREENS.items():
-        page.set_viewport_size(size)
-        found += [f"{screen}, light: {violation}" for violation in violations(page, RULES)]
-        width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        found += [f"{screen}: {width} px too wide"] if width > 0 else []
-    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-    for screen, size in SCREENS.items():
-        page.set_viewport_size(size)
-        found += [f"{screen}, dark: {violation}" for violation in violations(page, COLOURS)]
-    return [f"{url} {objection}" for objection in found]
+@pytest.fixture(scope="module")
+def sample_portal(browser: Browser, live_server: Any, django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """Serve the sample data, loaded once for all who look at it here; give the address.
+
+    The tests of this module change nothing that another of them looks at, so nothing is emptied between them.
+    """
+    with (
+        django_db_blocker.unblock(),
+        override_settings(SITE_URL=live_server.url),
+        patch.object(TransactionTestCase, "_fixture_teardown", lambda case: None),
+    ):
+        call_command("load_sample", verbosity=0)
+        yield str(live_server.url)
+        empty_tables()
 
 
-def objections_at(page: Page, url: str, look: tuple[str, str]) -> list[str]:
-    """What axe objects to on this page, looked at once: on one screen, in one scheme; and its width on both."""
-    screen, scheme = look
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    page.set_viewport_size(SCREENS[screen])
-    answer = page.goto(url)
-    wanted = 404 if "/link/gone/" in url else 200
-    found = [] if answer and answer.status == wanted else [f"answered {answer and answer.status}"]
-    found += [f"{screen}, {scheme}: {violation}" for violation in violations(page, RULES)]
-    for name, size in SCREENS.items():
-        page.set_viewport_size(size)
-        width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        found += [f"{name}: {width} px too wide"] if width > 0 else []
-    return [f"{url} {objection}" for objection in found]
+@pytest.fixture
+def visitor(browser: Browser) -> Iterator[Page]:
+    """A page of a fresh browser; colours settle at once."""
+    context = browser.new_context(reduced_motion="reduce")
+    yield context.new_page()
+    context.close()
 
 
-def violations(page: Page, rules: dict[str, list[str]]) -> Iterator[str]:
-    """What breaks one of these rules, with the first elements that do."""
-    for violation in Axe().run(page, options=rules).response["violations"]:
-        yield f"{violation['id']}: {[node['html'][:160] for node in violation['nodes'][:3]]}"
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_no_page_has_a_barrier(browser: Browser, live_portal: str, language: str) -> None:
-    call_command("load_sample", verbosity=0)
-    people = {one.role: one.email for one in SIGN_INS}
+def barriers(page: Page, origin: str, language: str, paths: list[str]) -> str:
+    """What axe objects to on these pages in this language; empty when there is nothing."""
     found: list[str] = []
-    for email in (None, people[f"resident-{language}"], people["staff"]):
-        # Colours are looked at when they have settled.
-        context = browser.new_context(reduced_motion="reduce")
-        page = context.new_page()
+    for number, path in enumerate(paths, start=LANGUAGES.index(language)):
+        found += objections(page, f"{origin}/{language}/{path}", looks(number))
+    return "\n".join(found[:40])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("role", ["staff", "visitor", "resident"])
+def test_no_page_has_a_barrier(visitor: Page, sample_portal: str, role: str, language: str) -> None:
+    if role == "visitor":
         paths = public_paths()
-        if email:
-            user = sign_in(page, live_portal, email)
-            paths = staff_paths(user) if email == people["staff"] else resident_paths(user)
-        for path in list(paths):
-            found += objections(page, f"{live_portal}/{language}/{path}")
-        context.close()
-    assert not found, "\n".join(found[:40])
+    elif role == "staff":
+        paths = staff_paths(sign_in(visitor, sample_portal, PEOPLE["staff"]))
+    else:
+        paths = resident_paths(sign_in(visitor, sample_portal, PEOPLE[f"resident-{language}"]))
+
+    assert not barriers(visitor, sample_portal, language, list(paths))
 
 
-@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_page_of_the_legal_service_area_has_a_barrier(browser: Browser, live_portal: str, language: str) -> None:
-    """Each page is looked at once in each language; over the languages, on both screens, by day and by night."""
-    call_command("load_sample", verbosity=0)
-    people = {one.role: one.email for one in SIGN_INS}
-    legal_addresses.make_own(User.objects.get(email=people[f"resident-{language}"]))
-    found: list[str] = []
-    number = LANGUAGES.index(language)
-    for role in ("", f"resident-{language}", "clerk", "adviser", "manager"):
-        page = browser.new_context(reduced_motion="reduce").new_page()
-        for path in legal_paths(page, live_portal, language, people.get(role, "")):
-            found += objections_at(page, f"{live_portal}/{language}/{path}", LOOKS[number % len(LOOKS)])
-            number += 1
-        page.context.close()
-    assert not found, "\n".join(found[:40])
+@pytest.mark.parametrize("role", ["clerk", "visitor", "manager", "adviser", "resident"])
+def test_no_page_of_the_legal_service_area_has_a_barrier(
+    visitor: Page, sample_portal: str, role: str, language: str
+) -> None:
+    paths = legal_paths(visitor, sample_portal, language, role)
+
+    assert not barriers(visitor, sample_portal, language, paths)
 
 
-def legal_paths(page: Page, origin: str, language: str, email: str) -> list[str]:
-    """What whoever has this address opens in the legal service area; without one, a visitor who is booking."""
-    if not email:
+def legal_paths(page: Page, origin: str, language: str, role: str) -> list[str]:
+    """What whoever has this role opens in the legal service area; a visitor is on the way to an appointment."""
+    if role == "visitor":
         go_on_as(page, origin, legal_addresses.on_the_way(language))
         return list(legal_addresses.visitor_paths())
-    user = sign_in(page, origin, email)
+    user = sign_in(page, origin, PEOPLE[f"resident-{language}" if role == "resident" else role])
+    if role == "resident":
+        legal_addresses.make_own(user)
     kinds = {
         "clerk": legal_addresses.clerk_paths, "manager": legal_addresses.manager_paths,
         "adviser": partial(legal_addresses.adviser_paths, user),
+        "resident": partial(legal_addresses.resident_paths, user),
     }  # fmt: skip
-    return list(kinds.get(email.partition("@")[0], partial(legal_addresses.resident_paths, user))())
+    return list(kinds[role]())
+
+
+PLANTED = """() => {
+    document.querySelector("main").insertAdjacentHTML("beforeend", "<img><p id=faint>Faint</p>");
+    Object.assign(document.getElementById("faint").style, {color: "#777", backgroundColor: "#888"});
+    document.body.style.minWidth = "2000px";
+}"""
+
+
+def test_planted_barriers_are_objected_to(visitor: Page, live_portal: str) -> None:
+    """The control: the looks that a page is given, at an image without words, faint words, and too wide a page."""
+    visitor.goto(f"{live_portal}/en/legal/")
+    visitor.evaluate(PLANTED)
+
+    found = {text.partition(": [")[0] for number in range(3) for text in objections_here(visitor, looks(number))}
+
+    seen = [(screen, scheme) for screen in SCREENS for scheme in ("light", "dark")]
+    assert found >= {f"{screen}, {scheme}: color-contrast" for screen, scheme in seen}
+    assert found >= {"phone, light: image-alt", "desktop, dark: image-alt", "phone, dark: image-alt"}
+    assert {text.partition(":")[0] for text in found if text.endswith("px too wide")} == set(SCREENS)

@@ -7,13 +7,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from commons.lib.dates import BEIJING
 from commons.scheduling.models import Resource, WeeklyRule
 from legal_services.models import Appointment, Service
+from tests.browser.barriers import RULES, objections_here
 from tests.conftest import watched
 from tests.factories import make_service
 from tests.legal_services.making import make_practitioner, make_topic
@@ -22,7 +22,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 FARTHEST = 150
 """So many presses of the Tab key reach everything on a page."""
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 WEEKEND = (5, 6)
 PICTURES = os.environ.get("PICTURES", "")
 """A folder for pictures of every step, when somebody wants to look at them."""
@@ -100,8 +99,7 @@ def look(page: Page, step: str, language: str) -> None:
             page.screenshot(path=f"{PICTURES}/{language}-{step}-{width}.png", full_page=True)
         page.set_viewport_size({"width": 390, "height": 844})
     if language != "zh-hans":
-        found = Axe().run(page, options=RULES).response["violations"]
-        assert not found, [(one["id"], [node["html"] for node in one["nodes"]][:3]) for one in found]
+        assert not objections_here(page, [("phone", "light", RULES)])
 
 
 def test_a_visitor_in_seoul_books_in_beijing_time(person: tuple[Page, str], live_portal: str) -> None:
