@@ -204,11 +204,14 @@ def answer(client: Client, method: str, address: str) -> str:
 
 def answers(world: World, role: str) -> Iterator[tuple[str, str, str]]:
     """Ask for every URL by every method as this role: method, name, answer."""
+    signed_in = Client()
+    if role != "visitor":
+        signed_in.force_login(world.people[role], backend=settings.AUTHENTICATION_BACKENDS[0])
     for name in sorted({name for name, _ in named_patterns(get_resolver())}):
         for method in METHODS:
+            # The session in the database is put back after each request; what a browser would keep is forgotten.
             client = Client(raise_request_exception=False)
-            if role != "visitor":
-                client.force_login(world.people[role], backend=settings.AUTHENTICATION_BACKENDS[0])
+            client.cookies.load({key: morsel.value for key, morsel in signed_in.cookies.items()})
             yield method, name, answer(client, method, world.address(name))
 
 
