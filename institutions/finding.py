@@ -11,6 +11,7 @@ from itertools import groupby
 from commons.lib.dates import day_in_beijing
 from commons.scheduling.free_time import free_time
 from commons.scheduling.spans import Span
+from commons.scheduling.working_days import Calendar
 from institutions.models import Equipment, Space
 from institutions.querysets import SpaceQuerySet
 from institutions.services.bookings.rules import last_day_for
@@ -122,7 +123,7 @@ def soonest(wish: Wish, *, spaces: Iterable[Space], at: datetime) -> list[Found]
 
 
 def free_spans(
-    spaces: Sequence[Space], *, window: Span, at: datetime, by_staff: bool = False
+    spaces: Sequence[Space], *, window: Span, at: datetime, by_staff: bool = False, calendar: Calendar | None = None
 ) -> dict[int, list[Span]]:  # fmt: skip
     """The time in the window in which each space could be booked now, by the space's key, in order.
 
@@ -132,7 +133,7 @@ def free_spans(
     free = free_time(
         resources=resources, window=window, at=at,
         before={key: space.before for key, space in resources.items()},
-        after={key: space.after for key, space in resources.items()},
+        after={key: space.after for key, space in resources.items()}, calendar=calendar,
     )  # fmt: skip
     return {
         space.pk: _snapped(space, _within(free[key], _limits(space, at, by_staff=by_staff)))
@@ -140,10 +141,12 @@ def free_spans(
     }
 
 
-def next_free(space: Space, *, after: datetime, length: timedelta, at: datetime, most: int = 5) -> list[Span]:
+def next_free(
+    space: Space, *, after: datetime, length: timedelta, at: datetime, most: int = 5, calendar: Calendar | None = None
+) -> list[Span]:
     """The next times, at most so many, at which something of this length could begin at once."""
     window = Span(after, after + 2 * A_WEEK)
-    free = _snapped(space, free_spans([space], window=window, at=at)[space.pk], length=length)
+    free = _snapped(space, free_spans([space], window=window, at=at, calendar=calendar)[space.pk], length=length)
     return [Span(span.starts_at, span.starts_at + length) for span in free[:most]]
 
 

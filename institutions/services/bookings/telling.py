@@ -13,11 +13,13 @@ if TYPE_CHECKING:
     from commons.accounts.models import User
 
 
-def tell(booking: Booking, what: str, *, by: "User | None", at: datetime, **context: Any) -> None:
+def tell(
+    booking: Booking, what: str, *, by: "User | None", at: datetime, occasion: str = "", **context: Any
+) -> None:  # fmt: skip
     """Write the message `institutions/booking_<what>`: made, moved, cancelled, released or touched.
 
     To whoever booked it and whoever acts now; to all who act for the institution when neither does. Nobody is told of
-    the district's own bookings. The key holds the booking and how often it has changed.
+    the district's own bookings. The key holds the booking and the occasion: how often it has changed, if nothing else.
     """
     if booking.institution is None:
         return
@@ -27,10 +29,11 @@ def tell(booking: Booking, what: str, *, by: "User | None", at: datetime, **cont
             return ()
         return [Attachment(f"{booking.reference}.ics", mimetype(booking), calendar_for(booking, language=language))]
 
+    key = f"space-booking:{booking.pk}:{what}:{occasion or booking.calendar_sequence}"
     tell_members(
-        booking.institution, f"booking_{what}", key=f"space-booking:{booking.pk}:{what}:{booking.calendar_sequence}",
-        url=booking.get_absolute_url(), at=at, among=_concerned(booking, by), attachments=attachments, booking=booking,
-        venue=booking.space.area.venue, by_staff=by is None or not _acts_for(booking, by.pk), **context,
+        booking.institution, f"booking_{what}", key=key, url=booking.get_absolute_url(), at=at,
+        among=_concerned(booking, by), attachments=attachments, booking=booking, venue=booking.space.area.venue,
+        by_staff=by is None or not _acts_for(booking, by.pk), **context,
     )  # fmt: skip
 
 

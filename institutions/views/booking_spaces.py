@@ -1,0 +1,100 @@
+"""An institution books a space."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from commons.accounts.access import AuthenticatedRequest, signed_in
+from commons.lib.dates import day_in_beijing
+from commons.lib.errors import Refusal
+from commons.scheduling.spans import Span
+from commons.scheduling.working_days import Calendar
+from institutions import finding
+from institutions.forms.bookings import BookForm
+from institutions.hours_left import hours_of
+from institutions.models import Institution, Space
+from institutions.roles import roles_of
+from institutions.services import bookings
+from institutions.views.spaces import find_space, parse_day
+
+PREFILLED = ("day", "starts", "ends", "people", "title", "institution")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def book(request: AuthenticatedRequest, slug: str) -> HttpResponseBase:
+    """The form, with what is free on the day; those who act for no settled institution read why they cannot book."""
+    space, at = find_space(slug), timezone.now()
+    calendar = Calendar.for_window(day_in_beijing(at))
+    institutions = list(Institution.objects.of_member(request.user).settled())
+    if not institutions or space.assigned_to_id:
+        return _cannot(request, space)
+    form = BookForm(
+        request.POST or None, spaces=[space], institutions=institutions,
+        initial=_prefilled(request, space, at, calendar),
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        starts_at, ends_at = form.times()
+        try:
+            booking = bookings.book(
+                space=space, institution=form.cleaned_data["institution"], starts_at=starts_at, ends_at=ends_at,
+                title=form.cleaned_data["title"], people=form.cleaned_data["people"], by=request.user, at=at,
+            )  # fmt: skip
+        except Refusal as refusal:
+            form.add_refusal(refusal)
+        else:
+            return redirect(booking)
+    around = free_around(form, space, at, calendar=calendar)
+    shown = {"space": space, "venue": space.area.venue, "form": form, "hours": hours_of(institutions, around["day"])}
+    return render(request, "institutions/spaces/book.html", shown | around)
+
+
+def free_around(
+    form: Any, space: Space, at: datetime, *, by_staff: bool = False, calendar: Calendar | None = None
+) -> dict[str, Any]:  # fmt: skip
+    """What is free on the day of the form; and after a refusal, the next times of the same length."""
+    day = _day_of(form, at)
+    window, calendar = Span.of_day(day), calendar or Calendar.for_window(day_in_beijing(at))
+    shown: dict[str, Any] = {
+        "day": day,
+        "free": finding.free_spans([space], window=window, at=at, by_staff=by_staff, calendar=calendar)[space.pk],
+    }
+    if form.refusal and not space.assigned_to_id:
+        starts_at, ends_at = form.times()
+        length = max(ends_at - starts_at, timedelta(minutes=space.least_minutes))
+        shown["following"] = finding.next_free(space, after=max(starts_at, at), length=length, at=at, calendar=calendar)
+    return shown
+
+
+def _day_of(form: Any, at: datetime) -> date:
+    """The day that the form speaks of; today for one that is none, or that no calendar needs."""
+    given = form.cleaned_data.get("day") if form.is_bound and form.errors is not None else form.initial.get("day")
+    day = parse_day(given) if isinstance(given, str) else given
+    return max(day, day_in_beijing(at)) if day and 2000 < day.year < 2100 else day_in_beijing(at)
+
+
+def _prefilled(request: HttpRequest, space: Space, at: datetime, calendar: Calendar) -> dict[str, Any]:
+    """What the way here has said already; the next free day when it said nothing."""
+    known = {name: request.GET[name] for name in PREFILLED if request.GET.get(name)}
+    if "day" not in known and request.method != "POST":
+        soon = finding.next_free(
+            space, after=at, length=timedelta(minutes=space.least_minutes), at=at, most=1, calendar=calendar
+        )
+        known["day"] = day_in_beijing(soon[0].starts_at).isoformat() if soon else day_in_beijing(at).isoformat()
+    return known
+
+
+def _cannot(request: AuthenticatedRequest, space: Space) -> HttpResponse:
+    """Why this person cannot book the space, and what to do instead."""
+    shown = {
+        "space": space,
+        "venue": space.area.venue,
+        "is_officer": roles_of(request.user).is_officer,
+        "acts_for_some": bool(roles_of(request.user).institutions),
+    }
+    return render(request, "institutions/spaces/cannot_book.html", shown)
