@@ -5,16 +5,19 @@ from dataclasses import dataclass
 from commons.accounts.models import User
 from institutions.models import Application, Contract, Institution
 from tests.documents.files import make_document
-from tests.institutions import making
+from tests.institutions import contracts, making
 
-CONTRACT_PAGES: tuple[str, ...] = ()
-"""Whose reference is a contract's, in the room of an institution."""
-DESK_CONTRACT_PAGES: tuple[str, ...] = ()
+CONTRACT_PAGES = ("contract", "contract_text", "contract_copy")
+"""Whose reference is that of a contract in force, in the room of an institution."""
+PREPARED_PAGES = ("contract_sign", "contract_drop")
+"""Whose reference is that of a draft."""
+DESK_CONTRACT_PAGES = ("contract", "contract_renew")
+DESK_PREPARED_PAGES = ("contract_edit", "contract_act")
 BOOKING_PAGES: tuple[str, ...] = ()
-ENQUIRY_PAGES: tuple[str, ...] = ()
-DESK_ENQUIRY_PAGES: tuple[str, ...] = ()
-PRODUCT_PAGES: tuple[str, ...] = ()
-"""Under the plain name of the address, without its namespace."""
+ENQUIRY_PAGES = ("enquiry", "enquiry_close", "enquiry_reopen", "enquiry_file")
+DESK_ENQUIRY_PAGES = (*ENQUIRY_PAGES, "enquiry_note", "enquiry_assign")
+DESK_PRODUCT_PAGES = ("product", "product_publish", "product_return")
+"""All under the plain name of the address, without its namespace."""
 
 
 @dataclass(frozen=True)
@@ -30,8 +33,8 @@ def make_world() -> World:
     representative, elsewhere = making.make_resident(), making.make_resident()
     settled = making.make_institution(member=representative, is_listed=True, listed_at=making.NOON)
     other = making.make_institution(member=elsewhere)
-    contract = making.make_contract(settled)
-    making.make_contract(settled, state="drafted", renews=contract, application=None)
+    contract = contracts.countersigned(settled)
+    prepared = contracts.renewal(contract)
     draft = making.make_application(settled)
     reviewed = making.make_application(other, state="in-review")
     people = {
@@ -39,11 +42,11 @@ def make_world() -> World:
         "colleague elsewhere": elsewhere,
         "officer": making.make_officer(),
     }
-    return World(people, _arguments(settled, draft, reviewed, contract))
+    return World(people, _arguments(settled, draft, reviewed, contract, prepared))
 
 
 def _arguments(
-    settled: Institution, draft: Application, reviewed: Application, contract: Contract
+    settled: Institution, draft: Application, reviewed: Application, contract: Contract, prepared: Contract
 ) -> dict[str, dict[str, object]]:
     paper, reviewed_paper = making.make_paper(draft), making.make_paper(reviewed)
     space = making.make_space()
@@ -57,7 +60,10 @@ def _arguments(
     desk = {"reference": reviewed.reference, "document": reviewed_paper.document_id, "slug": settled.slug}
     of_contract = {"reference": contract.reference, "slug": settled.slug, "side": "institution"}
     of_enquiry = {"reference": enquiry.reference, "document": file.document_id}
+    own["product"] = product.slug
     of_product = {"slug": product.slug, "product": product.slug}
+    of_draft = of_contract | {"reference": prepared.reference, "act": "drop"}
+    approved = making.make_application(state="approved")
     return {
         "institutions": own,
         "institutions-desk": desk,
@@ -67,6 +73,9 @@ def _arguments(
         **{f"institutions-desk:{name}": {"reference": booking.reference} for name in BOOKING_PAGES},
         **{f"institutions:{name}": of_enquiry for name in ENQUIRY_PAGES},
         **{f"institutions-desk:{name}": of_enquiry for name in DESK_ENQUIRY_PAGES},
-        **{f"institutions:{name}": of_product for name in PRODUCT_PAGES},
-        **{f"institutions-desk:{name}": of_product for name in PRODUCT_PAGES},
+        "institutions:product": {"slug": product.slug},
+        **{f"institutions-desk:{name}": of_product for name in DESK_PRODUCT_PAGES},
+        **{f"institutions:{name}": of_draft for name in PREPARED_PAGES},
+        **{f"institutions-desk:{name}": of_draft for name in DESK_PREPARED_PAGES},
+        "institutions-desk:contract_draft": {"reference": approved.reference},
     }
