@@ -31,7 +31,7 @@ class Stage(models.TextChoices):
 class Split(models.TextChoices):
     """What the times are taken apart by."""
 
-    MONTH = "month", pgettext_lazy("by which figures are taken apart", "Month in which the step ended")
+    MONTH = "month", pgettext_lazy("by which figures are taken apart", "Month")
     KIND = "kind", pgettext_lazy("by which figures are taken apart", "Kind of institution")
 
 

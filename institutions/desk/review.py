@@ -18,7 +18,7 @@ from commons.lib.errors import Refusal
 from commons.lib.references import normalise
 from institutions.access import officer_page
 from institutions.desk.review_dossier import Dossier, application_or_404
-from institutions.forms.review import AssignForm, ChecklistForm, NoteForm
+from institutions.forms.review import NOBODY, AssignForm, ChecklistForm, NoteForm
 from institutions.forms.review_queue import STATES, QueueFilter, Tab, most_urgent_first
 from institutions.models import Application
 from institutions.officers import officers
@@ -100,7 +100,7 @@ def show(request: AuthenticatedRequest, shown: Application, **forms: Any) -> Htt
 
 def assign_form(shown: Application, answers: QueryDict | None = None) -> AssignForm:
     """Who works on the application; while it is the officers' turn, by when."""
-    initial = {"owner": shown.owner_id or "", "due_on": shown.due_on}
+    initial = {"owner": shown.owner_id or NOBODY, "due_on": shown.due_on}
     with_day = shown.state in STATES[Tab.OURS]
     return AssignForm(answers, officers=list(officers()), initial=initial, with_day=with_day)
 

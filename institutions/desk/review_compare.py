@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -73,7 +74,7 @@ class Words:
         """What a field, or a kind of document, is called."""
         if task == Task.DOCUMENTS:
             return str(self._kinds.get(name, name))
-        return label_of(name) if task in FIELDS else {"version": _("Terms")}.get(name, name)
+        return capfirst(str(label_of(name))) if task in FIELDS else {"version": _("Terms")}.get(name, name)
 
     def value(self, task: str, name: str, value: Any) -> str:
         """An answer in words; of documents the names of the files."""

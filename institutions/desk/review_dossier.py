@@ -11,6 +11,8 @@ from django.db.models import Count, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 from django.shortcuts import get_object_or_404
 from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import pgettext
 
 from commons.accounts.access import AuthenticatedRequest
 from commons.lib.references import normalise
@@ -152,7 +154,7 @@ class Dossier:
     @cached_property
     def history(self) -> list[Happened]:
         """The moves and the letters, the latest first."""
-        labels = dict(State.choices)
+        labels: dict[str, Any] = {**dict(State.choices), State.RECOMMENDED: pgettext("application", "To be decided")}
         rows: list[dict[str, Any]] = self.application.move_rows + self.application.letter_rows  # type: ignore[attr-defined]
         happened = [
             Happened(
@@ -182,5 +184,5 @@ class Dossier:
 
 def part_of(task: str, answers: dict[str, Any], areas: Iterable[LivingRoomArea]) -> Part:
     """A part in words."""
-    words = ((label_of(name), in_words(name, value, areas)) for name, value in answers.items() if name in FIELDS[task])
+    words = ((capfirst(str(label_of(name))), in_words(name, answers.get(name), areas)) for name in FIELDS[task])
     return Part(Task(task), [Answer(label, text) for label, text in words if text])

@@ -73,7 +73,7 @@ def _judge(request: AuthenticatedRequest, shown: Paper, form: PaperForm) -> str:
     """Do what was chosen; what came of it in words."""
     answers, at = form.cleaned_data, timezone.now()
     if answers["verdict"] == PaperForm.ACCEPT:
-        judging.accept_paper(paper=shown, valid_until=answers["valid_until"], by=request.user, at=at)
+        judging.accept_paper(paper=shown, valid_until=answers.get("valid_until"), by=request.user, at=at)
         return _("The document is accepted.")
     reason = words_for(answers["reason"], answers["own_words"], shown.application.language)
     judging.return_paper(paper=shown, reason=reason, by=request.user, at=at)

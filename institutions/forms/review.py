@@ -14,10 +14,13 @@ if TYPE_CHECKING:
     from commons.accounts.models import User
 
 
+NOBODY = "nobody"
+
+
 class AssignForm(RefusableForm):
     """Who works on an application, and by when the officers will have acted."""
 
-    owner = forms.ChoiceField(label=_("Officer"), required=False, widget=PlainSelect)
+    owner = forms.ChoiceField(label=_("Officer"), widget=PlainSelect)
     due_on = forms.DateField(label=_("Due on"), widget=day_input(), required=False)
 
     def __init__(self, *args: Any, officers: "list[User]", with_day: bool = True, **kwargs: Any) -> None:
@@ -25,7 +28,7 @@ class AssignForm(RefusableForm):
         self.officers = {str(one.pk): one for one in officers}
         owner = self.fields["owner"]
         assert isinstance(owner, forms.ChoiceField)
-        owner.choices = [("", _("Nobody yet")), *((key, one.full_name) for key, one in self.officers.items())]
+        owner.choices = [(NOBODY, _("Nobody yet")), *((key, one.full_name) for key, one in self.officers.items())]
         if not with_day:
             del self.fields["due_on"]
 
@@ -70,7 +73,7 @@ class PaperForm(RefusableForm):
         self.fields["own_words"].help_text = _("Write in the language of the institution: %(language)s.") % {
             "language": language
         }
-        expires = paper.kind.expires
+        expires = self.fields["valid_until"].required = paper.kind.expires
         self.fields["valid_until"].help_text = (
             _("The last day on which the document holds good, needed to accept it.")
             if expires
@@ -81,6 +84,9 @@ class PaperForm(RefusableForm):
         """A document is returned with a reason."""
         answers = super().clean() or {}
         returned = answers.get("verdict") == self.RETURN
+        if returned:
+            # How long it holds good matters only for what is accepted.
+            self.errors.pop("valid_until", None)
         if returned and not answers.get("reason") and not answers.get("own_words", "").strip():
             self.add_error("reason", _("Say why, in words for the institution."))
         return answers

@@ -11,6 +11,7 @@ from commons.lib.forms import PlainSelect, day_input
 from institutions.durations import Asked, Split
 from institutions.models import Kind
 
+ALL = "all"
 A_YEAR = timedelta(days=365)
 
 
@@ -20,7 +21,7 @@ class StatisticsForm(forms.Form):
     first = forms.DateField(label=_("From"), widget=day_input())
     last = forms.DateField(label=_("To"), widget=day_input())
     kind = forms.ChoiceField(
-        label=_("Kind of institution"), required=False, choices=[("", _("All kinds")), *Kind.choices],
+        label=_("Kind of institution"), choices=[(ALL, _("All kinds")), *Kind.choices],
         widget=PlainSelect,
     )  # fmt: skip
     by = forms.ChoiceField(label=_("By"), choices=Split.choices, widget=PlainSelect)
@@ -31,6 +32,7 @@ class StatisticsForm(forms.Form):
         fallback = {
             "first": (today - A_YEAR).replace(day=1).isoformat(),
             "last": today.isoformat(),
+            "kind": ALL,
             "by": Split.MONTH.value,
         }
         return cls({**fallback, **{name: value for name, value in answers.items() if value}})
@@ -45,7 +47,8 @@ class StatisticsForm(forms.Form):
 
     def period(self) -> Asked:
         """What the figures are counted over; the form is valid."""
-        return Asked(self.cleaned_data["first"], self.cleaned_data["last"], self.cleaned_data["kind"])
+        kind = self.cleaned_data["kind"]
+        return Asked(self.cleaned_data["first"], self.cleaned_data["last"], "" if kind == ALL else kind)
 
     @property
     def split(self) -> Split:

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from babel import Locale
-from babel.dates import format_timedelta
+from babel.units import format_unit
 from django import template
 from django.utils.translation import get_language, ngettext, to_locale
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from commons.lib.dates import day_in_beijing
 
 register = template.Library()
+A_MINUTE = timedelta(minutes=1)
 TWO_OF_A_UNIT = 2
 """From two days on days are said, before that hours: a median of 30 hours is not a day."""
 
@@ -19,8 +20,8 @@ TWO_OF_A_UNIT = 2
 def lasting(span: timedelta) -> str:
     """How long something took, in the largest unit of which there are two: `30 hours`, `3 days`."""
     units = (("day", timedelta(days=1)), ("hour", timedelta(hours=1)))
-    unit = next((name for name, one in units if span >= TWO_OF_A_UNIT * one), "minute")
-    return format_timedelta(span, granularity=unit, threshold=TWO_OF_A_UNIT, locale=_locale())
+    name, unit = next(((name, one) for name, one in units if span >= TWO_OF_A_UNIT * one), ("minute", A_MINUTE))
+    return format_unit(round(span / unit), f"duration-{name}", locale=_locale())
 
 
 @register.filter
