@@ -1,11 +1,14 @@
 """One of everything on the institutions' side, for the table of roles: who acts for whom, and what addresses name."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from commons.accounts.models import User
+from commons.scheduling.models import DatedException
+from commons.scheduling.spans import Span
 from institutions.models import Application, Contract, Institution
 from tests.documents.files import make_document
-from tests.institutions import contracts, making
+from tests.institutions import contracts, making, reviewing
 
 CONTRACT_PAGES = ("contract", "contract_text", "contract_copy")
 """Whose reference is that of a contract in force, in the room of an institution."""
@@ -13,6 +16,7 @@ PREPARED_PAGES = ("contract_sign", "contract_drop")
 """Whose reference is that of a draft."""
 DESK_CONTRACT_PAGES = ("contract", "contract_renew")
 DESK_PREPARED_PAGES = ("contract_edit", "contract_act")
+SPACE_PAGES = ("space", "space_hours", "space_picture", "space_closings", "space_reopen")
 BOOKING_PAGES: tuple[str, ...] = ()
 ENQUIRY_PAGES = ("enquiry", "enquiry_close", "enquiry_reopen", "enquiry_file")
 DESK_ENQUIRY_PAGES = (*ENQUIRY_PAGES, "enquiry_note", "enquiry_assign")
@@ -51,6 +55,10 @@ def _arguments(
     paper, reviewed_paper = making.make_paper(draft), making.make_paper(reviewed)
     space = making.make_space()
     booking = making.make_booking(space, settled)
+    closing = DatedException.objects.create(
+        resource=space.resource, during=Span.of_day(making.NOON.date() + timedelta(days=9)).stored,
+        created_at=making.NOON,
+    )  # fmt: skip
     enquiry = making.make_enquiry(settled.members.get().user, institution=settled)
     message = enquiry.messages.get()
     file = message.files.create(document=make_document())
@@ -58,6 +66,7 @@ def _arguments(
     own = {"slug": settled.slug, "reference": draft.reference, "task": "institution", "kind": paper.kind.slug}
     own |= {"document": paper.document_id, "secret": "no-such-secret", "member": settled.members.get().pk}
     desk = {"reference": reviewed.reference, "document": reviewed_paper.document_id, "slug": settled.slug}
+    desk |= reviewing.under_review(reviewed)
     of_contract = {"reference": contract.reference, "slug": settled.slug, "side": "institution"}
     of_enquiry = {"reference": enquiry.reference, "document": file.document_id}
     own["product"] = product.slug
@@ -71,6 +80,7 @@ def _arguments(
         **{f"institutions:{name}": of_contract for name in CONTRACT_PAGES},
         **{f"institutions-desk:{name}": of_contract for name in DESK_CONTRACT_PAGES},
         **{f"institutions-desk:{name}": {"reference": booking.reference} for name in BOOKING_PAGES},
+        **{f"institutions-desk:{name}": {"slug": space.slug, "closing": closing.pk} for name in SPACE_PAGES},
         **{f"institutions:{name}": of_enquiry for name in ENQUIRY_PAGES},
         **{f"institutions-desk:{name}": of_enquiry for name in DESK_ENQUIRY_PAGES},
         "institutions:product": {"slug": product.slug},
