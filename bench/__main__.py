@@ -77,7 +77,7 @@ def measure() -> Iterator[str]:
             f"p95 {result.percentile(0.95):.0f} ms; {after.places_held} of {after.capacity} places held, "
             f"{after.people_waiting} waiting, answers {result.statuses}"
         )
-        yield f"largest web process         {server.largest_worker_mib():8.0f} MiB"
+        yield f"largest web process         {server.largest_worker()}"
     yield from search.measure()
     if SERVICE_RECORDS:
         yield from legal.measure()

@@ -29,9 +29,14 @@ class Server:
         self.origin = origin
         self.process = process
 
-    def largest_worker_mib(self) -> float:
-        """Return the largest worker's resident memory in MiB."""
-        return max(child.memory_info().rss for child in self.process.children()) / 2**20
+    def largest_worker(self) -> str:
+        """Return in MiB what the largest worker sees, and what of it is its own or its part of what all of them share.
+
+        The code is loaded before the processes part (portal.gunicorn): most of what each of them sees exists once.
+        """
+        memory = max((child.memory_full_info() for child in self.process.children()), key=lambda one: one.rss)
+        share = getattr(memory, "pss", memory.uss)  # only Linux knows the proportional share
+        return f"{memory.rss / 2**20:8.0f} MiB seen, {share / 2**20:.0f} MiB taken"
 
 
 @contextlib.contextmanager
