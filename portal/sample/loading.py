@@ -10,13 +10,16 @@ from django.utils import timezone
 from commons.notifications.models import Delivery, Message
 from commons.pictures.services import due_pictures, prepare_picture
 from portal.sample.activities import Stage, load_activities
+from portal.sample.applying import load_applying
 from portal.sample.cases import load_cases
+from portal.sample.goods import load_goods
 from portal.sample.legal import load_legal_area
 from portal.sample.legal_day import load_legal_day
 from portal.sample.legal_history import load_legal_history
 from portal.sample.people import load_residents, load_sign_ins, load_staff
 from portal.sample.places import load_communities, load_notices, load_zone
 from portal.sample.review import load_review
+from portal.sample.spaces import load_spaces
 
 SETTLED = timedelta(days=60)
 """For so long the sample people and places are there already."""
@@ -57,6 +60,10 @@ def _load_rows(at: datetime, report: Callable[[str], object]) -> None:
     load_legal_day(people, at)
     report("institutions")
     load_review(people, at)
+    load_applying(people, at)
+    # After whatever settles institutions: only those book spaces and show products.
+    load_spaces(people, at)
+    load_goods(people, at)
     report("notices")
     load_notices(manager, stage.day, at)
     report("activities")

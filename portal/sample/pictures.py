@@ -4,12 +4,30 @@ import math
 from collections.abc import Callable
 
 from portal.sample.canvas import WIDTH, Canvas, arc, box, curve, turned, waves
-
-SEA, SEA_DEEP, SEA_LIGHT, SEA_TINT = "#0b5a6b", "#083f4c", "#7cc6d6", "#e9f3f5"
-HEARTH, HEARTH_DEEP, HEARTH_LIGHT = "#b4441c", "#8a3212", "#e9a27e"
-SAND, SAND_DEEP, SUN, INK, WHITE, LEAF, LEAF_LIGHT = (
-    "#f3ead9", "#e0d0b2", "#ffbf47", "#17212b", "#ffffff", "#1f6b3a", "#6fa983",
-)  # fmt: skip
+from portal.sample.goods_pictures import gears, jars, matcha, rice_cooker, seaweed, towels
+from portal.sample.palette import (
+    HEARTH,
+    HEARTH_DEEP,
+    HEARTH_LIGHT,
+    INK,
+    LEAF,
+    LEAF_LIGHT,
+    SAND,
+    SAND_DEEP,
+    SEA,
+    SEA_DEEP,
+    SEA_LIGHT,
+    SEA_TINT,
+    SUN,
+    WHITE,
+)
+from portal.sample.space_pictures import (
+    desk_by_window,
+    display_shelves,
+    exhibition_hall,
+    meeting_table,
+    projector_room,
+)
 
 
 def table_tennis() -> Canvas:
@@ -304,7 +322,8 @@ PICTURES: dict[str, Callable[[], Canvas]] = {
     draw.__name__.replace("_", "-"): draw
     for draw in (
         table_tennis, gallery, bowl, lanterns, boat, books, trees, stage, badminton, tea, trail, board, talk, kites,
-        scales, houses, drum,
+        scales, houses, drum, seaweed, jars, matcha, rice_cooker, towels, gears, meeting_table,
+        projector_room, desk_by_window, exhibition_hall, display_shelves,
     )
 }  # fmt: skip
 """Every picture by its name; `pictures.toml` says what each shows."""
