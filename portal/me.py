@@ -17,6 +17,7 @@ from commons.notifications.models import Message
 from events.editions import read_events
 from events.models import Event, Registration
 from events.querysets import RegistrationQuerySet, sessions_with_venues
+from institutions.own_institutions import own_institutions
 from legal_services.models import Appointment
 
 PAST_PER_PAGE = 10
@@ -41,7 +42,10 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
     prefetch_related_objects([*current, *past], sessions_with_venues("event__sessions"))
     appointments = Appointment.objects.of_client(request.user).coming().filter(ends_at__gt=at).for_pages()
     messages = list(Message.objects.inbox_of(request.user).unread_first()[:MOST_NEWS])
+    institutions = own_institutions(request.user)
     context = {
+        "institutions": institutions,
+        "applications": [one for one in institutions if one.needs_you],
         "offers": [registration for registration in current if registration.offer_stands(at)],
         "news": [message for message in messages if message.template in NEWS and not message.read_at],
         "unconfirmed": unconfirmed,
