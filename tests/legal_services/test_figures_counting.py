@@ -150,8 +150,22 @@ def test_a_person_logged_twice_in_one_session_and_merged_later_attended_it_once(
     assert rows_of(Measure.PERSON_TIMES, THIS_YEAR).count() == 1
 
 
-def test_whatever_is_asked_takes_three_statements(django_assert_num_queries: object) -> None:
+def test_whatever_is_asked_takes_four_statements(django_assert_num_queries: object) -> None:
     a_busy_year()
 
-    with django_assert_num_queries(3):  # type: ignore[operator]
+    with django_assert_num_queries(4):  # type: ignore[operator]
         count(THIS_YEAR, *Dimension)
+
+
+def test_a_session_without_anybody_and_one_with_both_kinds_are_under_the_unknown_country_once() -> None:
+    making.make_record(anonymous=0)
+    making.make_record(making.make_person(country="KR"), anonymous=3)
+    making.make_record(making.make_person(), anonymous=1)
+
+    found = count(THIS_YEAR, Dimension.COUNTRY)
+
+    assert found[Part(Dimension.COUNTRY, None)] == Counts(
+        services=3, matters=3, person_times=5, persons=1, unidentified=4
+    )
+    assert found[Part(Dimension.COUNTRY, "KR")] == Counts(services=1, matters=1, person_times=1, persons=1)
+    assert found[None] == count(THIS_YEAR)[None] == count(THIS_YEAR, *Dimension)[None]
