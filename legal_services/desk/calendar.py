@@ -45,7 +45,9 @@ def _shown(request: AuthenticatedRequest, key: int) -> HttpResponse:
     window = window_of(monday)
     from_now = min(window.starts_at, at)
     exceptions = list(
-        DatedException.objects.filter(resource=whose.practitioner.resource_id, during__endswith__gt=from_now)
+        DatedException.objects.filter(
+            resource=whose.practitioner.resource_id, during__endswith__gt=from_now
+        ).select_related("created_by")
     )
     matters = Matter.objects.visible_to(request.user)
     appointments = list(appointments_of(whose.practitioner, window, matters=matters, at=at))

@@ -43,11 +43,11 @@ def hours(request: AuthenticatedRequest, practitioner: int) -> HttpResponse:
 @desk_page
 @require_http_methods(["GET", "POST"])
 def new_exception(request: AuthenticatedRequest, practitioner: int) -> HttpResponse:
-    """Leave, or hours in addition."""
+    """Leave, or hours in addition; clerks enter leave, for whoever calls in sick."""
     at = timezone.now()
-    whose = practitioner_or_404(request, practitioner, changing=True)
+    whose = practitioner_or_404(request, practitioner)
     initial = {"first": asked_day(request, "day") or day_in_beijing(at)}
-    form = ExceptionForm(request.POST or None, at=at, initial=initial)
+    form = ExceptionForm(request.POST or None, at=at, leave_only=not whose.may_change, initial=initial)
     if request.method == "POST" and form.is_valid():
         _exception, outside = scheduling.add_exception(
             resource=whose.practitioner.resource, during=form.cleaned_data["during"], opens=form.opens,
@@ -61,11 +61,15 @@ def new_exception(request: AuthenticatedRequest, practitioner: int) -> HttpRespo
 @desk_page
 @require_POST
 def remove_exception(request: AuthenticatedRequest, practitioner: int, exception: int) -> HttpResponse:
-    """Take an exception back; what was booked in hours that were open in addition is then shown."""
-    whose = practitioner_or_404(request, practitioner, changing=True)
-    found = get_object_or_404(
-        DatedException.objects.select_related("resource"), pk=exception, resource=whose.practitioner.resource_id
-    )
+    """Take an exception back; what was booked in hours that were open in addition is then shown.
+
+    Clerks take back what they entered themselves.
+    """
+    whose = practitioner_or_404(request, practitioner)
+    exceptions = DatedException.objects.select_related("resource").filter(resource=whose.practitioner.resource_id)
+    if not whose.may_change:
+        exceptions = exceptions.filter(created_by=request.user)
+    found = get_object_or_404(exceptions, pk=exception)
     outside = scheduling.remove_exception(exception=found, at=timezone.now())
     messages.success(request, _("Taken back: %(exception)s.") % {"exception": found})
     return _after(whose, outside)

@@ -20,19 +20,25 @@ class Whose:
     is_own: bool
     may_change: bool
     """Their hours and exceptions: themselves and managers."""
+    may_enter_leave: bool
+    """That they are away: clerks too, whom an adviser telephones who is ill."""
     sees_people: bool
     """Who comes: themselves and clerks. Managers see times, not people."""
 
 
 def practitioner_or_404(request: AuthenticatedRequest, key: int, *, changing: bool = False) -> Whose:
-    """The practitioner, if the person may see their calendar (or change it): their own; any for clerks and managers."""
+    """The practitioner, if the person may see their calendar: their own; any for clerks and managers.
+
+    With `changing` only for those who may change it.
+    """
     roles = roles_of(request.user)
     is_own = roles.practitioner_id == key
     may_change = is_own or roles.is_manager
     if not (may_change or (roles.is_clerk and not changing)):
         raise Http404
     found = get_object_or_404(Practitioner.objects.select_related("resource"), pk=key)
-    return Whose(found, is_own, may_change, sees_people=is_own or roles.is_clerk)
+    may_enter_leave = may_change or roles.is_clerk
+    return Whose(found, is_own, may_change, may_enter_leave, sees_people=is_own or roles.is_clerk)
 
 
 def asked_day(request: AuthenticatedRequest, name: str) -> date | None:

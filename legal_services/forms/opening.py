@@ -126,9 +126,11 @@ class ExceptionForm(RefusableForm):
         help_text=_("Clients never see it."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, at: datetime, leave_only: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.at = at
+        if leave_only:
+            del self.fields["kind"]
 
     def clean(self) -> dict[str, Any]:
         """It ends after it starts, is not over yet, and lasts a year at most."""
@@ -155,7 +157,7 @@ class ExceptionForm(RefusableForm):
     @property
     def opens(self) -> bool:
         """Whether the person is there in addition."""
-        return bool(self.cleaned_data["kind"] == "there")
+        return bool(self.cleaned_data.get("kind") == "there")
 
 
 class MoveForm(forms.Form):

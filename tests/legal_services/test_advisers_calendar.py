@@ -118,9 +118,62 @@ def test_another_adviser_finds_no_page_about_somebody_else(name: str) -> None:
     assert as_(make_practising_user()).get(url(name, adviser.pk)).status_code == 404
 
 
-@pytest.mark.parametrize("name", ["practitioner_hours", "exception_new"])
-def test_a_clerk_looks_at_calendars_and_changes_none(name: str) -> None:
-    assert as_(make_clerk()).get(url(name, make_practitioner().pk)).status_code == 404
+def test_a_clerk_looks_at_calendars_and_changes_no_hours() -> None:
+    assert as_(make_clerk()).get(url("practitioner_hours", make_practitioner().pk)).status_code == 404
+
+
+def test_a_clerk_enters_leave_for_whoever_calls_in_sick_and_is_named() -> None:
+    service = make_bookable_service()
+    adviser = make_practitioner(services=[service])
+    appointment = make_appointment(adviser, service=service, starts_at=on(MONDAY, 10))
+    clerk = make_clerk(language="en", full_name="Clerk Cho")
+    client = as_(clerk)
+
+    form = words(page(client, url("exception_new", adviser.pk)))
+    answer = client.post(url("exception_new", adviser.pk), {"first": "2026-11-23", "reason": "Ill"})
+
+    assert "There in addition" not in form
+    assert answer["Location"] == url("touched", adviser.pk)
+    assert appointment.reference in page(client, url("touched", adviser.pk))
+    made = DatedException.objects.get()
+    assert (made.opens, made.created_by, made.reason) == (False, clerk, "Ill")
+    for reader in (clerk, make_practising_user(adviser, language="en"), make_area_manager(language="en")):
+        assert "Entered by Clerk Cho" in words(page(as_(reader), url("practitioner_calendar", adviser.pk)))
+
+
+def test_a_clerk_opens_no_hours_in_addition() -> None:
+    adviser = make_practitioner()
+
+    as_(make_clerk()).post(
+        url("exception_new", adviser.pk),
+        {"kind": "there", "first": "2026-11-28", "starts": "10:00", "ends": "12:00"},
+    )
+
+    assert not DatedException.objects.filter(opens=True).exists()
+
+
+def test_what_somebody_enters_for_themselves_names_nobody() -> None:
+    adviser = make_practitioner()
+    client = as_(make_practising_user(adviser, language="en"))
+
+    client.post(url("exception_new", adviser.pk), {"kind": "away", "first": "2026-11-23"})
+
+    assert "Entered by" not in page(client, url("calendar"))
+
+
+def test_a_clerk_takes_back_their_own_entries_only() -> None:
+    adviser, clerk = make_practitioner(), make_clerk(language="en")
+    client = as_(clerk)
+    client.post(url("exception_new", adviser.pk), {"first": "2026-11-23"})
+    entered = DatedException.objects.get()
+    other = away(adviser, on(MONDAY + timedelta(days=1), 9), on(MONDAY + timedelta(days=1), 12))
+
+    shown = page(client, url("practitioner_calendar", adviser.pk))
+    answers = [client.post(url("exception_remove", adviser.pk, one.pk)).status_code for one in (other, entered)]
+
+    assert shown.count("Take back") == 1
+    assert answers == [404, 302]
+    assert DatedException.objects.get() == other
 
 
 def test_the_calendar_says_what_the_official_calendar_makes_of_a_day() -> None:
