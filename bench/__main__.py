@@ -41,7 +41,7 @@ def main() -> None:
 
 def measure() -> Iterator[str]:
     """Yield the table's rows as they are measured."""
-    from bench import hot, legal, search
+    from bench import hot, legal, search, spaces
     from bench.load import Ask, run
     from bench.server import running
     from events.models import Event
@@ -81,6 +81,7 @@ def measure() -> Iterator[str]:
     yield from search.measure()
     if SERVICE_RECORDS:
         yield from legal.measure()
+    yield from spaces.measure()
 
 
 if __name__ == "__main__":
