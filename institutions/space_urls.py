@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from institutions.views import booking_spaces, bookings, series, spaces
+from institutions.views import booking_spaces, bookings, series, spaces, week
 
 app_name = "spaces"
 urlpatterns = [
     path("", spaces.find, name="find"),
+    path("week/", week.week, name="week"),
     path("bookings/", bookings.bookings_of_mine, name="bookings"),
     path("bookings/series/<str:reference>/", series.detail, name="series_detail"),
     path("bookings/series/<str:reference>/cancel/", series.cancel, name="series_cancel"),

@@ -1,7 +1,6 @@
 """Rooms, desks and halls, and the bookings that take their time."""
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -18,9 +17,6 @@ from institutions.models.contract import Allowance
 from institutions.models.institution import Institution
 from institutions.models.places import LivingRoomArea
 from institutions.querysets import BookingQuerySet, SeriesQuerySet, SpaceQuerySet
-
-if TYPE_CHECKING:
-    from django.db.models.fields.related_descriptors import RelatedManager
 
 
 class Equipment(models.TextChoices):
@@ -151,9 +147,6 @@ class Series(models.Model):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
 
     objects = SeriesQuerySet.as_manager()
-
-    if TYPE_CHECKING:
-        bookings: RelatedManager["Booking"]
 
     class Meta:
         ordering = ["-id"]

@@ -8,7 +8,7 @@ from django import template
 from django.forms import BaseForm
 from django.urls import reverse
 
-from commons.lib.dates import BEIJING, format_time
+from commons.lib.dates import BEIJING, format_time, weekday_short
 from commons.scheduling.spans import Span
 from institutions.finding import Wish
 from institutions.lengths import in_hours
@@ -16,6 +16,7 @@ from institutions.models import Equipment, Space
 
 register = template.Library()
 register.filter("in_hours", in_hours)
+register.filter("weekday", weekday_short)
 
 
 @register.filter

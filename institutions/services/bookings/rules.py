@@ -10,6 +10,7 @@ from commons.scheduling.spans import Span
 from institutions.errors import spaces as errors
 from institutions.lengths import in_hours
 from institutions.models import Booking, Contract, Institution, Space
+from institutions.querysets import ContractQuerySet
 from institutions.roles import roles_of
 from institutions.states import IN_FORCE, ContractState
 
@@ -78,13 +79,13 @@ def contract_for(institution: Institution, day: date) -> Contract:
     What ends at the same moment finds the booking among those that stand. A signed renewal counts from its first day.
     Raises NotEntitled without a contract in force, ContractEnded when none reaches the day.
     """
-    return covering(contracts_of(institution), day)
+    return covering(list(contracts_of(institution)), day)
 
 
-def contracts_of(institution: Institution) -> list[Contract]:
-    """The contracts by which the institution may book, the latest first; one statement."""
+def contracts_of(institution: Institution) -> ContractQuerySet:
+    """The contracts by which the institution may book, the latest first."""
     states = [*IN_FORCE, ContractState.COUNTERSIGNED]
-    return list(institution.contracts.filter(state__in=states).order_by("-starts_on", "-pk"))
+    return Contract.objects.filter(institution=institution, state__in=states).order_by("-starts_on", "-pk")
 
 
 def covering(contracts: Sequence[Contract], day: date) -> Contract:
