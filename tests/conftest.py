@@ -13,11 +13,14 @@ from unittest.mock import patch
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.servers import is_parallel_worker
 
 hypothesis_settings.register_profile("hometown", deadline=None)
 hypothesis_settings.load_profile("hometown")
@@ -36,6 +39,19 @@ def clean_cache() -> None:
 def in_english() -> None:
     """Begin in the language of the sources, whatever the test before has left the thread in."""
     translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None, django_db_blocker: Any) -> None:
+    """Let the processes of a parallel run copy one migrated database: migrating takes half a minute of a processor."""
+    if not is_parallel_worker():
+        return
+    # The first who comes migrates the database that the run was given, in which nobody tests; the others wait for it.
+    with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(1)")
+        call_command("migrate", verbosity=0)
+        connection.close()  # a database in use is not copied
+    connection.settings_dict["TEST"]["TEMPLATE"] = connection.settings_dict["NAME"]
 
 
 @pytest.fixture(scope="session")
