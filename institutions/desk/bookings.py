@@ -14,11 +14,10 @@ from commons.lib.errors import Refusal
 from commons.scheduling.spans import Span
 from institutions.access import officer_page
 from institutions.forms.bookings import StaffBookForm
+from institutions.free_day import PREFILLED, free_around, parse_day
 from institutions.models import Booking, Space
 from institutions.services import bookings
 from institutions.services.bookings.ending import CHECK_IN_BEFORE
-from institutions.views.booking_spaces import PREFILLED, free_around
-from institutions.views.spaces import parse_day
 
 ONE_DAY = timedelta(days=1)
 ASKED = (*PREFILLED, "space", "purpose")

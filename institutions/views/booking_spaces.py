@@ -1,6 +1,6 @@
 """An institution books a space."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,17 +12,15 @@ from django.views.decorators.http import require_http_methods
 from commons.accounts.access import AuthenticatedRequest, signed_in
 from commons.lib.dates import day_in_beijing
 from commons.lib.errors import Refusal
-from commons.scheduling.spans import Span
 from commons.scheduling.working_days import Calendar
 from institutions import finding
 from institutions.forms.bookings import BookForm
+from institutions.free_day import PREFILLED, free_around
 from institutions.hours_left import hours_of
 from institutions.models import Institution, Space
 from institutions.roles import roles_of
 from institutions.services import bookings
-from institutions.views.spaces import find_space, parse_day
-
-PREFILLED = ("day", "starts", "ends", "people", "title", "institution")
+from institutions.views.spaces import find_space
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,30 +50,6 @@ def book(request: AuthenticatedRequest, slug: str) -> HttpResponseBase:
     around = free_around(form, space, at, calendar=calendar)
     shown = {"space": space, "venue": space.area.venue, "form": form, "hours": hours_of(institutions, around["day"])}
     return render(request, "institutions/spaces/book.html", shown | around)
-
-
-def free_around(
-    form: Any, space: Space, at: datetime, *, by_staff: bool = False, calendar: Calendar | None = None
-) -> dict[str, Any]:  # fmt: skip
-    """What is free on the day of the form; and after a refusal, the next times of the same length."""
-    day = _day_of(form, at)
-    window, calendar = Span.of_day(day), calendar or Calendar.for_window(day_in_beijing(at))
-    shown: dict[str, Any] = {
-        "day": day,
-        "free": finding.free_spans([space], window=window, at=at, by_staff=by_staff, calendar=calendar)[space.pk],
-    }
-    if form.refusal and not space.assigned_to_id:
-        starts_at, ends_at = form.times()
-        length = max(ends_at - starts_at, timedelta(minutes=space.least_minutes))
-        shown["following"] = finding.next_free(space, after=max(starts_at, at), length=length, at=at, calendar=calendar)
-    return shown
-
-
-def _day_of(form: Any, at: datetime) -> date:
-    """The day that the form speaks of; today for one that is none, or that no calendar needs."""
-    given = form.cleaned_data.get("day") if form.is_bound and form.errors is not None else form.initial.get("day")
-    day = parse_day(given) if isinstance(given, str) else given
-    return max(day, day_in_beijing(at)) if day and 2000 < day.year < 2100 else day_in_beijing(at)
 
 
 def _prefilled(request: HttpRequest, space: Space, at: datetime, calendar: Calendar) -> dict[str, Any]:

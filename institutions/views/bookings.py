@@ -18,12 +18,12 @@ from commons.lib.dates import day_in_beijing
 from commons.lib.errors import Refusal
 from institutions.booking_calendar import calendar_for, mimetype
 from institutions.forms.bookings import ChangeForm, EndForm, initial_of
+from institutions.free_day import PREFILLED, free_around
 from institutions.hours_left import hours_of
 from institutions.models import Booking, Institution, Space
 from institutions.services import bookings
 from institutions.services.bookings.ending import CHECK_IN_BEFORE
 from institutions.services.bookings.rules import gives_hours_back, is_closed_then
-from institutions.views.booking_spaces import PREFILLED, free_around
 
 RELATED = ("space__area__venue", "space__resource", "institution", "series", "booked_by", "reservation")
 PER_PAGE = 25

@@ -8,7 +8,6 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
 from commons.lib.dates import day_in_beijing, format_days
@@ -17,6 +16,7 @@ from commons.scheduling.spans import Span
 from institutions import finding
 from institutions.finding import A_DAY, A_WEEK, Day
 from institutions.forms.finding import LONGEST, FindForm, understand
+from institutions.free_day import parse_day
 from institutions.models import Space
 from institutions.querysets import SpaceQuerySet
 from institutions.services.bookings.rules import last_day_for
@@ -91,14 +91,6 @@ class Week:
     def label(self) -> str:
         """From which day to which, in the page's language."""
         return format_days(self.first, self.first + A_WEEK - A_DAY, short=True)
-
-
-def parse_day(text: str) -> date | None:
-    """The day of a query; None for anything that is none."""
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
 
 
 def _named(spaces: SpaceQuerySet, words: tuple[str, ...]) -> tuple[list[Space], tuple[str, ...]]:

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_safe
 
 from commons.lib.dates import day_in_beijing
 from commons.lib.page_cache import is_personal
+from institutions.free_day import parse_day
 from institutions.models import Space
 from institutions.roles import Roles, roles_of
-from institutions.views.spaces import parse_day
 from institutions.week import Week, monday_of, read_week
 
 PER_PAGE = 10

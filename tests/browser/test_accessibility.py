@@ -37,6 +37,7 @@ def public_paths() -> Iterator[str]:
     yield from ("institutions/", "privacy/", "accounts/login/", "accounts/signup/", "accounts/password/reset/")
     yield from ("accounts/login/code/", "no-such-page/", "legal/consultation/", "communities/wanxiang/")
     yield from ("communities/venues/wanxiang-hall/", "communities/venues/wanxiang-hall/taxi/")
+    yield from ("spaces/", "spaces/?q=8+people+with+a+projector%2C+tomorrow+afternoon", "spaces/sea-view-room/")
     by_state = {event.availability(at).code: event.slug for event in Event.objects.visible(at)}
     assert len(by_state) >= 7
     yield from (f"events/{slug}/" for slug in by_state.values())
