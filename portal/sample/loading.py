@@ -18,7 +18,9 @@ from portal.sample.legal_day import load_legal_day
 from portal.sample.legal_history import load_legal_history
 from portal.sample.people import load_residents, load_sign_ins, load_staff
 from portal.sample.places import load_communities, load_notices, load_zone
+from portal.sample.proposals import load_proposals
 from portal.sample.review import load_review
+from portal.sample.settled import load_settled
 from portal.sample.spaces import load_spaces
 
 SETTLED = timedelta(days=60)
@@ -60,6 +62,7 @@ def _load_rows(at: datetime, report: Callable[[str], object]) -> None:
     load_legal_day(people, at)
     report("institutions")
     load_review(people, at)
+    load_settled(people, at)
     load_applying(people, at)
     # After whatever settles institutions: only those book spaces and show products.
     load_spaces(people, at)
@@ -68,6 +71,7 @@ def _load_rows(at: datetime, report: Callable[[str], object]) -> None:
     load_notices(manager, stage.day, at)
     report("activities")
     load_activities(stage)
+    load_proposals(people, at)
     _keep_mail_at_home(Message.objects.exclude(pk__in=known), at)
 
 
