@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from communities.models import Community, Notice
 from events.models import Event
+from institutions.models import Institution, Product, Space
 from legal_services.models import Service
 
 
@@ -24,7 +25,14 @@ class Overviews(PublicPages):
     """The pages that lead to all others."""
 
     def items(self) -> list[str]:
-        return ["home", "events:list", "communities:list", "legal:index", "institutions:index"]
+        return [
+            "home",
+            "events:list",
+            "communities:list",
+            "legal:index",
+            "institutions:index",
+            "institutions:directory",
+        ]
 
     def location(self, item: str) -> str:
         return reverse(item)
@@ -61,10 +69,34 @@ class LegalServices(PublicPages):
         return Service.objects.all()
 
 
+class Directory(PublicPages):
+    """Institutions that have settled and want to be named."""
+
+    def items(self) -> QuerySet[Institution]:
+        return Institution.objects.listed().order_by("pk")
+
+
+class Showcase(PublicPages):
+    """Products that an officer has published."""
+
+    def items(self) -> QuerySet[Product]:
+        return Product.objects.published().order_by("pk")
+
+
+class Spaces(PublicPages):
+    """Rooms, desks and halls that can be booked."""
+
+    def items(self) -> QuerySet[Space]:
+        return Space.objects.bookable().order_by("pk")
+
+
 SECTIONS: dict[str, type[Sitemap[Any]] | Sitemap[Any]] = {
     "overviews": Overviews,
     "events": Events,
     "communities": Communities,
     "notices": Notices,
     "legal": LegalServices,
+    "directory": Directory,
+    "showcase": Showcase,
+    "spaces": Spaces,
 }

@@ -15,7 +15,8 @@ DAY = timedelta(days=1)
 def load_goods(signed_up: dict[str, User], at: datetime) -> None:
     """Products once, as soon as institutions have settled; enquiries once. After the contracts of the sample."""
     told = read("goods")
-    settled = list(Institution.objects.settled().order_by("pk"))
+    # Nobody acts for the institutions that exist, and so nothing is shown in their name.
+    settled = list(Institution.objects.settled().filter(members__until=None, members__isnull=False).order_by("pk"))
     if settled and not Product.objects.exists():
         for number, product in enumerate(told["product"]):
             # One from the same country, when there is one; by turns, so that several show something.
