@@ -50,6 +50,15 @@ CHOSEN = ("service", "topic", "practitioner", "language", "channel", "outcome", 
 """The facts that come from a list."""
 PLAIN = ("service", "language", "channel", "outcome")
 """What every record has; said once for rows that say nothing."""
+CODES: Mapping[str, Sequence[str]] = {
+    "language": tuple(SPOKEN_HERE), "channel": Channel.values, "outcome": ServiceRecord.Outcome.values,
+    "country": tuple(code for code, _name in countries),
+}  # fmt: skip
+"""What the facts can be that have no table of their own."""
+NOTHING = "-"
+"""The code of a word that means nothing: the row is read as if the cell were empty."""
+MOST_WORDS = 300
+"""So many different words of one column are kept that are in no list; a column with more is probably another one."""
 SHAPES = (
     "%Y-%m-%d",
     "%Y/%m/%d",
@@ -95,15 +104,43 @@ class Meaning:
     problems: list[tuple[str, str]] = field(default_factory=list)
 
 
-class Reader:
-    """Gives rows a meaning; the lists to choose from are read once."""
+@dataclass
+class Word:
+    """A word of a column that is in no list: as it is written, in how many rows, and the code that it stands for.
 
-    def __init__(self, columns: Mapping[str, int], plain: Mapping[str, str], *, today: date) -> None:
+    Without a code nobody has said yet what it means.
+    """
+
+    said: str
+    rows: int = 0
+    means: str = ""
+
+
+Words = dict[str, dict[str, Word]]
+"""By fact, and by what is compared of a word."""
+
+
+class Reader:
+    """Gives rows a meaning; the lists to choose from are read once.
+
+    `words` are those of earlier rows that are in no list, some of which were given a meaning; those of the rows that
+    are read join them.
+    """
+
+    def __init__(
+        self, columns: Mapping[str, int], plain: Mapping[str, str], *, today: date, words: Words | None = None
+    ) -> None:
         self.columns, self.plain, self.today = columns, plain, today
+        self.unlisted: Words = words if words is not None else {}
         self.services = {service.slug: service for service in Service.objects.all()}
         self.topics = {topic.slug: topic for topic in Topic.objects.all()}
         self.practitioners = {str(one.pk): one for one in Practitioner.objects.all()}
         self.words = {fact: dict(_words(self, fact)) for fact in CHOSEN}
+        self.choices: dict[str, Mapping[str, Any]] = {
+            "service": self.services, "topic": self.topics, "practitioner": self.practitioners,
+            **{fact: {code: code for code in codes} for fact, codes in CODES.items()},
+        }  # fmt: skip
+        """What a fact can be, by its code."""
 
     def read(self, cells: Sequence[str]) -> Meaning:
         """What the cells say. A row without a name counts one person who gave none."""
@@ -132,6 +169,11 @@ class Reader:
         problem = ""
         if fact in CHOSEN:
             value = self.words[fact].get(_plain(said))
+            if value is None:
+                means = self._unlisted(fact, said)
+                if means == NOTHING:
+                    return
+                value = self.choices[fact].get(means)
             problem = UNKNOWN if value is None else ""
         elif fact in {"held_on", "follow_up_on"}:
             value = day_of(said)
@@ -149,6 +191,17 @@ class Reader:
             row.problems.append((fact, problem))
         else:
             row.facts[fact] = value
+
+    def _unlisted(self, fact: str, said: str) -> str:
+        """What a word means that is in no list, as the clerk says; empty when they did not. It is counted."""
+        seen = self.unlisted.setdefault(fact, {})
+        word = seen.get(_plain(said))
+        if word is None:
+            if len(seen) >= MOST_WORDS:
+                return ""
+            word = seen[_plain(said)] = Word(said)
+        word.rows += 1
+        return word.means
 
 
 @lru_cache(maxsize=4096)

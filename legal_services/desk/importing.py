@@ -1,10 +1,12 @@
 """Bringing an old spreadsheet into the log: the file, its columns, what is wrong with which row, and taking it out."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -19,7 +21,7 @@ from commons.lib.errors import Refusal
 from commons.lib.references import normalise
 from commons.lib.uploads import takes_files
 from legal_services.access import counter_page
-from legal_services.forms.importing import ColumnsForm, FileForm
+from legal_services.forms.importing import ColumnsForm, FileForm, WordsForm, choices_of
 from legal_services.import_columns import COLUMNS, SAYS
 from legal_services.models import Import, ImportRow, Service
 from legal_services.services import importing as services
@@ -77,7 +79,7 @@ def columns(request: AuthenticatedRequest, reference: str) -> HttpResponse:
 @require_safe
 def one(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """How the import stands, row by row."""
-    batch = import_or_404(reference)
+    batch = import_or_404(reference, services.with_counts(Import.objects.all()))
     if batch.phase == Phase.MAPPING:
         return redirect("legal-desk:import_columns", batch.reference)
     counts = services.counts(batch)
@@ -85,7 +87,9 @@ def one(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     rows = batch.lines.select_related("record")
     if state in ImportRow.State.values:
         rows = rows.filter(state=state)
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    paginator = Paginator(rows, PER_PAGE)
+    paginator.count = counts.get(state, batch.rows)
+    page = paginator.get_page(request.GET.get("page"))
     lines = [{"row": row, "problems": _problems(row), "words": _words(batch, row)} for row in page]
     _note_open(request, batch)
     context = {
@@ -97,6 +101,7 @@ def one(request: AuthenticatedRequest, reference: str) -> HttpResponse:
         "lines": lines,
         "worked": batch.rows - counts["read"] if batch.phase == Phase.CHECKING else _worked(batch, counts),
         "twin": _twin(batch),
+        "words_form": _words_form(batch) if batch.phase == Phase.CHECKED else None,
     }
     return render(request, "legal_services/importing/one.html", context)
 
@@ -104,9 +109,10 @@ def one(request: AuthenticatedRequest, reference: str) -> HttpResponse:
 @counter_page
 @require_POST
 def act(request: AuthenticatedRequest, reference: str, act: str) -> HttpResponse:
-    """Bring the rows in, take them out, or throw the file away."""
+    """Say what words mean, bring the rows in, take them out, or throw the file away."""
     batch, at = import_or_404(reference), timezone.now()
     acts: dict[str, Callable[[], Any]] = {
+        "explain": lambda: _explain(request, batch, at),
         "bring-in": lambda: services.bring_in(batch=batch, by=request.user, at=at),
         "take-out": lambda: services.take_out(batch=batch, by=request.user, at=at),
         "throw-away": lambda: services.throw_away(batch=batch, by=request.user, at=at),
@@ -124,9 +130,25 @@ def act(request: AuthenticatedRequest, reference: str, act: str) -> HttpResponse
     return redirect(batch)
 
 
-def import_or_404(reference: str) -> Import:
+def _explain(request: AuthenticatedRequest, batch: Import, at: datetime) -> None:
+    """Have the rows checked anew with what the clerk says that words mean."""
+    form = _words_form(batch, request.POST)
+    if form.is_valid():
+        services.give_words_meaning(batch=batch, means=form.means(), by=request.user, at=at)
+    else:
+        messages.error(request, _("Choose from the lists."))
+
+
+def _words_form(batch: Import, sent: Any = None) -> WordsForm:
+    """What the words of the file mean that are in no list; a statement for each list that has to be read."""
+    words = services.words_of(batch)
+    return WordsForm(sent, words=words, choices=choices_of(fact for fact, some in words.items() if some))
+
+
+def import_or_404(reference: str, imports: QuerySet[Import] | None = None) -> Import:
     """The import with this reference."""
-    return get_object_or_404(Import.objects.select_related("by", "undone_by"), reference=normalise(reference))
+    found = (Import.objects.all() if imports is None else imports).select_related("by", "undone_by")
+    return get_object_or_404(found, reference=normalise(reference))
 
 
 def _note_open(request: AuthenticatedRequest, batch: Import) -> None:

@@ -47,6 +47,9 @@ class Import(models.Model):
     """Which column of the file, counted from 0, is which fact."""
     plain = models.JSONField(default=dict)
     """What holds where a row says nothing: the service, the language, the outcome and the way to meet."""
+    words = EncryptedJSONField(null=True)
+    """By fact, the words of its column that are in no list: how each is written, in how many rows it stands, and the
+    code of what the clerk says that it means, if they did. Forgotten when the rows are in the log."""
     same_names = models.BooleanField(default=False)
     """Whether equal names without a number or a phone are one person, within this file."""
     rows = models.PositiveIntegerField(default=0)

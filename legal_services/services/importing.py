@@ -7,11 +7,13 @@ of its own, so that it is in the log once.
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, uuid5
 
 from django.db import DataError, IntegrityError
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
 from commons.audit import services as audit
 from commons.audit.models import Act
@@ -21,7 +23,7 @@ from commons.lib.errors import Refusal
 from commons.lib.references import new_reference
 from commons.lib.waking import wake
 from legal_services.errors.importing import ImportAtWork, NothingToBringIn
-from legal_services.import_columns import PLAIN, REFUSED, Meaning, Reader, guess_columns
+from legal_services.import_columns import NOTHING, PLAIN, REFUSED, Meaning, Reader, Word, Words, guess_columns
 from legal_services.models import Import, ImportRow, Matter, Person, PersonName
 from legal_services.names.scripts import folded
 from legal_services.services import recording, taking_out
@@ -62,12 +64,34 @@ def give_meaning(
     batch = _lock(batch, Phase.MAPPING, Phase.CHECKED)
     batch.columns, batch.same_names = dict(columns), same_names
     batch.plain = {fact: value for fact, value in plain.items() if fact in PLAIN and value}
-    batch.phase = Phase.CHECKING
-    batch.save(update_fields=["columns", "same_names", "plain", "phase"])
-    batch.lines.update(state=State.READ, problems=[], client_key="", matter_key="")
+    batch.save(update_fields=["columns", "same_names", "plain"])
+    _check_anew(batch)
     _note(batch, "columns named", by=by, at=at)
-    wake(WORKING)
     return batch
+
+
+@one_transaction
+def give_words_meaning(*, batch: Import, means: Mapping[tuple[str, str], str], by: "User", at: datetime) -> Import:
+    """Say what words mean that are in no list, by fact and word, and have every row checked anew. Raises ImportAtWork.
+
+    A word may mean nothing where a record needs nothing; an empty code takes a meaning back.
+    """
+    batch = _lock(batch, Phase.CHECKED)
+    words = words_of(batch)
+    for (fact, key), code in means.items():
+        word = words.get(fact, {}).get(key)
+        if word and not (code == NOTHING and fact in PLAIN):
+            word.means = code
+    batch.words = _stored(words)
+    _check_anew(batch)
+    _note(batch, "words explained", by=by, at=at)
+    return batch
+
+
+def words_of(batch: Import) -> Words:
+    """The words of the file that are in no list, and what the clerk says that they mean."""
+    stored = batch.words or {}
+    return {fact: {key: Word(*word) for key, word in words.items()} for fact, words in stored.items()}
 
 
 @one_transaction
@@ -119,10 +143,18 @@ def work(*, at: datetime) -> bool:
     return True
 
 
+def with_counts(imports: QuerySet[Import]) -> QuerySet[Import]:
+    """The imports, each with the rows in each state counted, for `counts`."""
+    by_state = {state: Count("pk", filter=Q(state=state)) for state in State.values}
+    rows = ImportRow.objects.filter(batch=OuterRef("pk")).order_by().values("batch")
+    return imports.annotate(counted=Subquery(rows.annotate(found=JSONObject(**by_state)).values("found")))
+
+
 def counts(batch: Import) -> dict[str, int]:
-    """How many rows are in each state."""
-    counted = batch.lines.order_by().values_list("state").annotate(n=Count("pk"))
-    return {**dict.fromkeys(State.values, 0), **dict(counted)}
+    """How many rows are in each state; no statement when the import was read `with_counts`."""
+    if not hasattr(batch, "counted"):
+        batch = with_counts(Import.objects.filter(pk=batch.pk)).get()
+    return {**dict.fromkeys(State.values, 0), **(getattr(batch, "counted", None) or {})}
 
 
 def _lock(batch: Import, *phases: str) -> Import:
@@ -144,12 +176,33 @@ def _check(batch: Import, at: datetime) -> None:
         row.state = State.WRONG if meaning.problems else State.READY
         row.client_key, row.matter_key = _client_key(batch, meaning), _matter_key(batch, meaning)
     ImportRow.objects.bulk_update(rows, ["problems", "state", "client_key", "matter_key"], batch_size=500)
+    batch.words = _stored(reader.unlisted)
+    batch.save(update_fields=["words"])
     return None
+
+
+def _check_anew(batch: Import) -> None:
+    """Have workers check every row; what words mean stays, and in how many rows they stand is counted again."""
+    words = words_of(batch)
+    for word in chain.from_iterable(some.values() for some in words.values()):
+        word.rows = 0
+    batch.words, batch.phase = _stored(words), Phase.CHECKING
+    batch.save(update_fields=["words", "phase"])
+    batch.lines.update(state=State.READ, problems=[], client_key="", matter_key="")
+    wake(WORKING)
+
+
+def _stored(words: Words) -> dict[str, dict[str, list[Any]]]:
+    return {
+        fact: {key: [word.said, word.rows, word.means] for key, word in some.items()} for fact, some in words.items()
+    }
 
 
 def _log(batch: Import, at: datetime) -> None:
     rows = list(batch.lines.filter(state=State.READY)[:LOGGED_AT_ONCE])
     if not rows:
+        batch.words = None
+        batch.save(update_fields=["words"])
         return _reach(batch, Phase.DONE, done_at=at)
     reader = _reader(batch, at)
     for row in rows:
@@ -237,7 +290,7 @@ def _matter_key(batch: Import, meaning: Meaning) -> str:
 
 
 def _reader(batch: Import, at: datetime) -> Reader:
-    return Reader(batch.columns, batch.plain, today=day_in_beijing(at))
+    return Reader(batch.columns, batch.plain, today=day_in_beijing(at), words=words_of(batch))
 
 
 def _author(batch: Import) -> "User":

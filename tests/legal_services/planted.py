@@ -52,6 +52,7 @@ SECRETS = {
     "agreement": "planted-agreement-8B",
     "draft": "planted-draft-2C",
     "row of an import": "planted-import-row-7D",
+    "word of an import": "planted-import-word-8D",
     "name of an imported file": "planted-import-file-7E.xlsx",
     "file of the client": "planted-client-file-4F",
     "file of the guest": "planted-guest-file-4G",
@@ -189,6 +190,8 @@ def _import(clerk: User) -> Import:
         file_name=SECRETS["name of an imported file"],
         headings=["Name"],
         rows=1,
+        phase=Import.Phase.CHECKED,
+        words={"topic": {"planted": [SECRETS["word of an import"], 1, ""]}},
         at=NOON,
         by=clerk,
     )

@@ -113,6 +113,7 @@ joint note                      .       .        +      .     +     .     +     
 agreement                       .       .        +      .     +     .     +       .     .           .       .     .
 draft                           .       .        .      .     .     .     .       .     .           .       .     .
 row of an import                .       .        .      .     .     +     .       .     .           .       +     .
+word of an import               .       .        .      .     .     +     .       .     .           .       +     .
 name of an imported file        .       .        .      .     .     +     .       .     .           .       +     .
 file of the client              .       .        +      .     .     .     +       .     .           .       .     .
 file of the guest               .       .        .      +     .     .     +       .     .           .       .     .
