@@ -4,11 +4,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from commons.accounts.models import User
+from commons.lib.references import new_reference
 from events import services
 from events.models import Event, Kind, Proposal
 from institutions.models import Institution, Space
 from tests.factories import NOON, in_three_languages, make_community, make_resident, make_venue
-from tests.institutions.making import make_area, make_officer, make_settled, make_space
+from tests.institutions.making import make_area, make_booking, make_officer, make_settled, make_space
 
 TOMORROW = (NOON + timedelta(days=1)).replace(hour=14)
 """When proposed activities begin, for two hours."""
@@ -41,3 +42,13 @@ def approve(proposal: Proposal, *, by: User | None = None, at: datetime = NOON) 
     community = proposal.community
     assert community is not None
     return services.approve(proposal=proposal, community=community, by=by or make_officer(), at=at)
+
+
+def make_bare_proposal(institution: Institution) -> Proposal:
+    """A proposal of any institution, with a room of its own, written straight into the table."""
+    booking = make_booking(make_hall(), institution, purpose="activity", starts_at=TOMORROW, minutes=120)
+    texts = in_three_languages(title="Sea and skin", summary="Creams from the coast.")
+    return Proposal.objects.create(
+        reference=new_reference("V"), institution=institution, booking=booking, kind=Kind.ROADSHOW, proposed_at=NOON,
+        changed_at=NOON, **texts,
+    )  # fmt: skip
