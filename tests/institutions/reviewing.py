@@ -5,9 +5,9 @@ from typing import Any
 from django.test import Client
 
 from commons.accounts.models import User
-from institutions.models import Application, CheckItem, LetterTemplate, Revision
+from institutions.models import Application, CheckItem, Letter, LetterTemplate, Revision
 from institutions.revisions import snapshot
-from institutions.services import reviewing
+from institutions.services import judging, reviewing
 from tests.factories import NOON, in_three_languages
 from tests.institutions import making
 
@@ -48,3 +48,11 @@ def check_everything(application: Application, by: User) -> None:
     """A finding on every item, so that something can be recommended."""
     findings = dict.fromkeys(CheckItem.objects.all(), ("fine", ""))
     reviewing.note_findings(application=application, findings=findings, by=by, at=NOON)
+
+
+def under_review(application: Application) -> dict[str, object]:
+    """What addresses name of a review: a revision, a prepared question and a letter of the application."""
+    Revision.objects.create(application=application, number=1, content={}, at=NOON)
+    item = judging.prepare_question(application=application, task="purpose", reason="For whom?")
+    letter = Letter.objects.create(application=application, language="en", subject="Come", text="Soon.", sent_at=NOON)
+    return {"item": item.pk, "letter": letter.pk}

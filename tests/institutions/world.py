@@ -6,8 +6,9 @@ from datetime import timedelta
 from commons.accounts.models import User
 from commons.scheduling.models import DatedException
 from commons.scheduling.spans import Span
-from institutions.models import Application, Contract, Institution
+from institutions.models import Application, Contract, Feed, Institution, Series
 from tests.documents.files import make_document
+from tests.events.proposing import make_bare_proposal
 from tests.institutions import contracts, making, reviewing
 
 CONTRACT_PAGES = ("contract", "contract_text", "contract_copy")
@@ -17,6 +18,8 @@ PREPARED_PAGES = ("contract_sign", "contract_drop")
 DESK_CONTRACT_PAGES = ("contract", "contract_renew")
 DESK_PREPARED_PAGES = ("contract_edit", "contract_act")
 SPACE_PAGES = ("space", "space_hours", "space_picture", "space_closings", "space_reopen")
+FEED_PAGES = ("space_feeds", "space_feed_revoke")
+PROPOSAL_PAGES = ("proposal", "proposal_edit", "proposal_withdraw", "proposal_call_off")
 BOOKING_PAGES: tuple[str, ...] = ()
 ENQUIRY_PAGES = ("enquiry", "enquiry_close", "enquiry_reopen", "enquiry_file")
 DESK_ENQUIRY_PAGES = (*ENQUIRY_PAGES, "enquiry_note", "enquiry_assign")
@@ -73,10 +76,22 @@ def _arguments(
     of_product = {"slug": product.slug, "product": product.slug}
     of_draft = of_contract | {"reference": prepared.reference, "act": "drop"}
     approved = making.make_application(state="approved")
+    feed = Feed.objects.create(institution=settled, digest="0" * 64, created_at=making.NOON)
+    space_feed = Feed.objects.create(space=space, digest="1" * 64, created_at=making.NOON)
+    series = Series.objects.create(
+        reference="Y-2222-2222", space=space, institution=settled, every="week", times=2, created_at=making.NOON
+    )
+    proposal = {"reference": make_bare_proposal(settled).reference}
+    own["feed"] = feed.pk
     return {
         "institutions": own,
         "institutions-desk": desk,
         "spaces": {"slug": space.slug, "reference": booking.reference},
+        **{f"spaces:{name}": {"reference": series.reference} for name in ("series_detail", "series_cancel")},
+        **{f"institutions-desk:{name}": {"slug": space.slug, "feed": space_feed.pk} for name in FEED_PAGES},
+        **{f"events:{name}": proposal for name in PROPOSAL_PAGES},
+        "proposals-desk": proposal,
+        **{f"{name}-feed": {"secret": "no-such-secret"} for name in ("space", "institution")},
         **{f"institutions:{name}": of_contract for name in CONTRACT_PAGES},
         **{f"institutions-desk:{name}": of_contract for name in DESK_CONTRACT_PAGES},
         **{f"institutions-desk:{name}": {"reference": booking.reference} for name in BOOKING_PAGES},
