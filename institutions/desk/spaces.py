@@ -1,5 +1,7 @@
 """The officers' spaces: what there is, what is said of each, its hours and when it is closed."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpResponse
@@ -14,6 +16,7 @@ from commons.lib.dates import day_in_beijing
 from commons.lib.errors import Refusal
 from commons.pictures.forms import PictureForm
 from commons.scheduling.models import DatedException
+from commons.scheduling.spans import Span
 from institutions.access import officer_page
 from institutions.forms.space_care import ClosingForm, HoursForm, SpaceForm, standing_rules
 from institutions.models import Booking, Space
@@ -124,8 +127,7 @@ def closings(request: AuthenticatedRequest, slug: str) -> HttpResponse:
         )  # fmt: skip
         messages.success(request, said % {"n": len(touched)})
         return redirect("institutions-desk:space_closings", slug)
-    standing = DatedException.objects.filter(resource=shown.resource, opens=False, during__endswith__gt=at)
-    listed = [(one, list(space_care.touched_by(one, at))) for one in standing.order_by("during")[:3]]
+    listed = _closings_of(shown, at)
     return render(request, "institutions/spaces_desk/closings.html", {"form": form, "space": shown, "closings": listed})
 
 
@@ -140,6 +142,16 @@ def reopen(request: AuthenticatedRequest, slug: str, closing: int) -> HttpRespon
     space_care.reopen(closing=found, at=timezone.now())
     messages.success(request, _("The space is open again then."))
     return redirect("institutions-desk:space_closings", slug)
+
+
+def _closings_of(space: Space, at: datetime) -> list[tuple[DatedException, list[Booking]]]:
+    """The closings that are not over, each with the bookings that stand in it; two statements."""
+    standing = DatedException.objects.filter(resource=space.resource, opens=False, during__endswith__gt=at)
+    coming = list(Booking.objects.coming(at).filter(space=space).select_related("institution"))
+    return [
+        (one, [booking for booking in coming if one.span.overlaps(Span(booking.starts_at, booking.ends_at))])
+        for one in standing.order_by("during")
+    ]
 
 
 def _save(request: AuthenticatedRequest, form: SpaceForm) -> None:

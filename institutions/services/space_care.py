@@ -97,12 +97,6 @@ def remove_picture(*, space: Space) -> None:
     touch_public_pages()
 
 
-def touched_by(closing: DatedException, at: datetime) -> BookingQuerySet:
-    """The bookings to come that a closing touches, and that still stand."""
-    reservations = scheduling.touched_by(closing.resource, closing.span)
-    return _of(list(reservations)).coming(at)
-
-
 def _of(reservations: Sequence[Reservation]) -> BookingQuerySet:
     related = ("space__area__venue", "institution", "booked_by")
     return Booking.objects.filter(reservation__in=reservations).standing().select_related(*related)
