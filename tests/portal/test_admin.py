@@ -23,6 +23,7 @@ from events.models import Event, Registration
 from institutions.models import LivingRoomArea, Site
 from legal_services.models import Service
 from tests.factories import NOON, make_community, make_event, make_resident, make_staff, make_venue
+from tests.institutions import contracts, making
 
 pytestmark = pytest.mark.django_db
 OURS = {"accounts", "baselines", "communities", "events", "institutions", "legal_services"}
@@ -57,6 +58,11 @@ def fill(times: int) -> None:
         slug = f"sample-{community.pk}"
         Site.objects.create(slug=slug, kind="park", name_en="-")
         LivingRoomArea.objects.create(slug=slug, venue=venue, name_en="-")
+        settled = contracts.countersigned(making.make_institution(member=make_resident())).institution
+        making.make_booking(institution=settled)
+        making.make_enquiry(institution=settled)
+        making.make_product(settled)
+        making.make_paper_kind()
         Service.objects.create(slug=slug, kind="notarial", venue=venue, name_en="-")
         Baseline.objects.create(measure=slug, label_en="-", value=number, as_of=date(2022, 11, 22), source_en="-")
         translations.record_edit(community, changed={"name": {"en"}}, editor=make_resident(), at=NOON)
