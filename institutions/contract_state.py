@@ -10,6 +10,10 @@ from institutions.contract_edition import edition_of
 from institutions.models import Allowance, Booking, Contract
 from institutions.states import ContractState
 
+SUBJECT = "institutions.contract"
+"""What the access log calls a contract."""
+RELATED = ("institution", "area", "terms", "renews", "application")
+"""What the pages of a contract name besides it."""
 IN_PREPARATION = (ContractState.DRAFTED, ContractState.SIGNED)
 CONCLUDED = (ContractState.COUNTERSIGNED, ContractState.ACTIVE, ContractState.EXPIRING)
 ENDED = (ContractState.EXPIRED, ContractState.TERMINATED)
@@ -29,7 +33,6 @@ def how_it_stands(contract: Contract, *, at: datetime) -> dict[str, Any]:
         "copies": list(contract.copies.select_related("document", "added_by")),
         "steps": list(contract.steps.select_related("by")),
         "following": contract.renewals.exclude(state=ContractState.DROPPED).first(),
-        "hours": hours_of_month(contract, today),
         "bookings": _standing_bookings(contract, at) if contract.state in ENDED else [],
     }
 

@@ -18,13 +18,13 @@ from commons.lib.errors import Refusal
 from commons.lib.forms import RefusableForm
 from commons.lib.references import normalise
 from institutions.access import officer_page
+from institutions.contract_state import RELATED
 from institutions.errors import SecondOfficerNeeded
 from institutions.forms.contracts import AgreementForm, CopyForm, ReasonForm
 from institutions.models import Application, Contract
 from institutions.services import contracts
 from institutions.services.moving import may_move
 from institutions.states import CONTRACT_MOVES, ContractState, find
-from institutions.views.contracts import RELATED
 
 if TYPE_CHECKING:
     from commons.accounts.models import User

@@ -18,12 +18,11 @@ from commons.lib.dates import day_in_beijing
 from commons.lib.languages import Language, suffix
 from commons.lib.references import normalise
 from institutions.access import officer_page
-from institutions.contract_state import how_it_stands
+from institutions.contract_state import RELATED, SUBJECT, how_it_stands
 from institutions.desk.contract_acts import acts_for
 from institutions.models import Application, Contract
 from institutions.services.contracts import NOT_CONCLUDED, may_be_renewed
 from institutions.states import ApplicationState, ContractState
-from institutions.views.contracts import RELATED, SUBJECT
 
 PER_PAGE = 50
 TO_DRAFT = "to-draft"

@@ -184,11 +184,11 @@ def has_contract(application: Application) -> bool:
 
 
 def may_be_renewed(contract: Contract) -> bool:
-    """Whether a contract may follow it: in force or just expired, the institution's latest, without one following."""
-    followed = contract.renewals.exclude(state__in=NOT_CONCLUDED).exists()
+    """Whether a contract may follow it: in force or just expired, and the institution's latest; a renewal is later."""
+    if contract.state not in RENEWABLE:
+        return False
     concluded = Contract.objects.filter(institution=contract.institution_id).exclude(state__in=NOT_CONCLUDED)
-    latest = concluded.aggregate(latest=Max("ends_on"))["latest"]
-    return contract.state in RENEWABLE and not followed and contract.ends_on == latest
+    return bool(contract.ends_on == concluded.aggregate(latest=Max("ends_on"))["latest"])
 
 
 def proposed(*, application: Application, at: datetime) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -17,20 +18,18 @@ from commons.audit.models import Act
 from commons.audit.services import record
 from commons.documents.services.serving import HEADERS
 from commons.documents.uploads import takes_documents
+from commons.lib.dates import day_in_beijing
 from commons.lib.errors import Refusal
 from commons.lib.languages import OWN_NAMES, html_lang
 from commons.lib.references import normalise
 from institutions.contract_edition import edition_of
-from institutions.contract_state import how_it_stands
+from institutions.contract_state import RELATED, SUBJECT, hours_of_month, how_it_stands
 from institutions.forms.contracts import DropForm, SignForm
 from institutions.models import Contract
+from institutions.roles import roles_of
 from institutions.services import contracts
 from institutions.services.contract_copies import PDF, AlteredCopy, read_copy
 from institutions.services.moving import may_move
-
-SUBJECT = "institutions.contract"
-"""What the access log calls a contract."""
-RELATED = ("institution", "area", "terms", "renews", "application")
 
 
 @signed_in
@@ -38,7 +37,9 @@ RELATED = ("institution", "area", "terms", "renews", "application")
 def contract(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """How the contract stands, what it gives, both copies, and what is to be done."""
     shown = own_contract(request, reference)
-    context = how_it_stands(shown, at=timezone.now()) | {
+    at = timezone.now()
+    context = how_it_stands(shown, at=at) | {
+        "hours": hours_of_month(shown, day_in_beijing(at)),
         "may_sign": may_move(thing=shown, name="sign", by=request.user),
         "may_drop": may_move(thing=shown, name="drop", by=request.user),
     }
@@ -58,7 +59,7 @@ def text(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     mine = translation.get_language()
     codes = sorted(OWN_NAMES, key=lambda code: code != mine)
     context = {
-        "contract": shown, "edition": edition_of(shown),
+        "contract": shown, "edition": edition_of(shown), "back": _page_of(request, shown),
         "languages": [(code, html_lang(code), settings.DISTRICT_NAMES[code]) for code in codes],
     }  # fmt: skip
     return render(request, "institutions/contracts/text.html", context)
@@ -119,7 +120,7 @@ def copy(request: AuthenticatedRequest, reference: str, side: str) -> HttpRespon
         return render(request, "institutions/contracts/altered.html", {"contract": shown}, status=409)
     except Refusal as refusal:
         messages.error(request, f"{refusal} {refusal.advice}")
-        return redirect("institutions:contract", shown.reference)
+        return redirect(_page_of(request, shown))
     record(
         actor=request.user, act=Act.DOWNLOAD, subject=SUBJECT, reference=shown.reference, reason=side,
         via="institutions:contract_copy", at=timezone.now(),
@@ -132,3 +133,9 @@ def own_contract(request: AuthenticatedRequest, reference: str) -> Contract:
     """The contract of an institution that the person acts for."""
     own = Contract.objects.of_member(request.user).select_related(*RELATED)
     return get_object_or_404(own, reference=normalise(reference))
+
+
+def _page_of(request: AuthenticatedRequest, contract: Contract) -> str:
+    """Where this person reads the contract: in the institution's room, or at the desk."""
+    is_own = contract.institution_id in roles_of(request.user).institutions
+    return reverse("institutions:contract" if is_own else "institutions-desk:contract", args=[contract.reference])
