@@ -18,6 +18,7 @@ from institutions.models import Application, Contract, Institution, Member, Pape
 from institutions.models.institution import PAGES
 from institutions.revisions import snapshot
 from institutions.services.applying_news import tell_submitted, tell_withdrawn
+from institutions.services.contract_copies import take_back_copies
 from institutions.services.moving import move_application, move_contract
 from institutions.services.review_news import tell_answered
 from institutions.services.transactions import (
@@ -137,6 +138,7 @@ def withdraw(*, application: Application, by: "User", at: datetime) -> Step:
     for contract in held:
         if contract.state in BEFORE_SIGNING:
             move_contract(contract=contract, name="drop", by=by, at=at)
+            take_back_copies(contract=contract, at=at)
     Request.objects.filter(application=application, sent_at=None).delete()
     if application.submitted_at:
         tell_withdrawn(application, step=step, at=at)
