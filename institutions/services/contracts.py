@@ -160,7 +160,7 @@ def drop(*, contract: Contract, reason: str, by: "User", at: datetime) -> Contra
     contract.termination_reason = reason
     step = move_contract(contract=contract, name="drop", by=by, at=at)
     take_back_copies(contract=contract, at=at)
-    if by.pk is not None and contract.institution.members.standing().filter(user=by).exists():
+    if contract.institution.members.standing().filter(user=by).exists():
         tell_drafter(contract, "dropped", at=step.at, reason=reason)
     else:
         tell_institution(contract, "dropped", at=step.at, reason=reason)

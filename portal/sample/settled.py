@@ -95,7 +95,7 @@ class Settling:
         told = self.told
         made = Application.objects.create(
             reference=new_reference("T"), institution=self.institution, state_since=self.begun, language=self.language,
-            representative_name=self.person.full_name, representative_email=self.person.email,
+            representative_name=self.person.full_name, representative_email=self.person.email or "",
             authority="legal-representative", purpose=told["about"]["zh"], created_at=self.begun,
             area=LivingRoomArea.objects.get(slug=told["area"]), desks=told["desks"], room_hours=told["hours"],
             wanted_from=self.starts_on, months=12, submitted_at=self.begun, owner=self.officer,
