@@ -152,14 +152,13 @@ def _thread(
     request: AuthenticatedRequest, shown: Enquiry, *, answer: ReplyForm | None = None, note: NoteForm | None = None,
     assigning: AssignForm | None = None,
 ) -> HttpResponse:  # fmt: skip
-    whose = {"instead_of": shown.owner_id}
+    others = [one for one in enquiries.receivers(shown) if one.pk != shown.owner_id]
     context = {
         "enquiry": shown,
         "is_late": shown.is_late(timezone.now()),
         "said": shown.messages.select_related("by").prefetch_related("files__document"),
         "answer": answer or ReplyForm(),
         "note": note or NoteForm(),
-        "assigning": assigning
-        or AssignForm(officers=enquiries.receivers(shown), initial=whose | {"owner": shown.owner_id}),
+        "assigning": assigning or AssignForm(officers=others, initial={"instead_of": shown.owner_id}),
     }
     return render(request, "institutions/enquiries/desk_thread.html", context)

@@ -1,8 +1,10 @@
 """The showcase at the desk: what waits for review, what is public, what was returned."""
 
+from typing import TYPE_CHECKING
+
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,6 +20,9 @@ from institutions.models import Product
 from institutions.product_texts import in_every_language
 from institutions.roles import roles_of
 from institutions.services import showcase
+
+if TYPE_CHECKING:
+    from institutions.querysets import ProductQuerySet
 
 PER_PAGE = 50
 TABS = [
@@ -82,7 +87,7 @@ def give_back(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     return _page(request, shown, form)
 
 
-def _visible(request: AuthenticatedRequest) -> "QuerySet[Product]":
+def _visible(request: AuthenticatedRequest) -> "ProductQuerySet":
     return Product.objects.visible_to(request.user).select_related("institution", "picture", "reviewed_by")
 
 

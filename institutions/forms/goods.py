@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from institutions.querysets import EnquiryQuerySet
 
 MOST_LETTERS = 5000
+MYSELF = "-"
+"""Stands in the place of a slug for whoever asks for no institution."""
 
 
 def _words(label: Any, *, rows: int = 6, **options: Any) -> forms.CharField:
@@ -40,7 +42,7 @@ class AskForm(ReplyForm):
     category = forms.ChoiceField(
         label=pgettext_lazy("goods", "What is it about?"), choices=Enquiry.Category.choices, widget=forms.RadioSelect
     )
-    institution = forms.ChoiceField(label=_("For whom do you ask?"), required=False, widget=forms.RadioSelect)
+    institution = forms.ChoiceField(label=_("For whom do you ask?"), widget=forms.RadioSelect)
     subject = forms.CharField(
         label=_("In a few words"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"}),
         help_text=_("For example: tea from Jeju for a shop in Weihai."),
@@ -57,7 +59,7 @@ class AskForm(ReplyForm):
         if not self.institutions:
             del self.fields["institution"]
             return
-        choices = [*((slug, str(one)) for slug, one in self.institutions.items()), ("", _("For myself"))]
+        choices = [*((slug, str(one)) for slug, one in self.institutions.items()), (MYSELF, _("For myself"))]
         offer(self, "institution", choices)
 
     def asked(self) -> dict[str, Any]:
@@ -72,13 +74,13 @@ class AskForm(ReplyForm):
 class NoteForm(RefusableForm):
     """Something for colleagues alone."""
 
-    note = _words(_("Note for colleagues"), rows=3)
+    note = _words(_("Note for colleagues"), rows=3, help_text=_("Whoever asked never sees it."))
 
 
 class AssignForm(RefusableForm):
     """Who should answer. `instead_of` is who had it when the page was made, empty for nobody."""
 
-    owner = forms.ChoiceField(label=_("Officer"), widget=PlainSelect)
+    owner = forms.ChoiceField(label=_("Give it to a colleague"), widget=PlainSelect)
     instead_of = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, officers: Iterable["User"], **kwargs: Any) -> None:

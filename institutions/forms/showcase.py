@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from commons.lib.countries import country_name
+from commons.lib.countries import country_name, country_names
 from commons.lib.forms import PlainSelect, RefusableForm
 from commons.translations.forms import TranslatedForm
 from institutions.forms.goods import offer
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 SEARCH_LENGTH = 100
 ALL = ("", _("All"))
+NEAREST = ("KR", "JP", "CN")
+"""Where the goods of the service centre come from as a rule; the rest of the world follows."""
 
 
 class ProductForm(RefusableForm, TranslatedForm[Product]):
@@ -28,6 +30,16 @@ class ProductForm(RefusableForm, TranslatedForm[Product]):
         model = Product
         translated = ("name", "description")
         fields = ("category", "origin")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = [("", _("Choose")), *Product.Category.choices]
+        known = country_names()
+        first = [(code, known[code]) for code in NEAREST]
+        origins = [("", _("Choose")), *first, *(one for one in known.items() if one[0] not in NEAREST)]
+        for name, choices in (("category", kinds), ("origin", origins)):
+            label = self.fields[name].label
+            self.fields[name] = forms.ChoiceField(label=label, choices=choices, widget=PlainSelect)
 
     @property
     def says_something_new(self) -> bool:

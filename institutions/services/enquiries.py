@@ -14,7 +14,7 @@ from institutions import errors
 from institutions.enquiry_times import due_at
 from institutions.errors.goods import EnquiryClosed, NotAnsweredYet, TakenMeanwhile
 from institutions.errors.reviewing import NotAnOfficer
-from institutions.models import Enquiry, EnquiryMessage, Institution
+from institutions.models import Enquiry, EnquiryMessage, Institution, Member
 from institutions.officers import officers
 from institutions.roles import roles_of
 from institutions.services import enquiry_news as news
@@ -174,7 +174,8 @@ def receivers(enquiry: Enquiry) -> "list[User]":
     found = officers()
     if enquiry.institution_id is None:
         return list(found.exclude(pk=enquiry.asked_by_id) if enquiry.asked_by_id else found)
-    return list(found.exclude(institution_memberships__in=enquiry.institution.members.standing()))
+    acting = Member.objects.standing().filter(institution=enquiry.institution_id)
+    return list(found.exclude(institution_memberships__in=acting))
 
 
 def _refuse_unless(side: Side, enquiry: Enquiry, by: "User") -> None:

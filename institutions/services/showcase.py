@@ -6,9 +6,10 @@ is not shown. What an officer publishes is what they looked at: a change that co
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.core.files.base import File
+from django.db.models import Field
 from django.utils.text import slugify
 
 from commons.lib.languages import OWN_NAMES, Language
@@ -159,13 +160,17 @@ def discard(*, product: Product, by: "User") -> None:
 def missing(product: Product) -> list[str]:
     """What the public would miss: texts by language, and the picture. Empty when it can be submitted."""
     lacking = [
-        f"{Product._meta.get_field(name).verbose_name} ({OWN_NAMES[code]})"
+        f"{_called(name)} ({OWN_NAMES[code]})"
         for name in WRITTEN
         for code in Language.values
         if not stored_text(product, name, code)
     ]
     has_picture = product.picture is not None and product.picture.state != Picture.State.REFUSED
-    return lacking if has_picture else [*lacking, str(Product._meta.get_field("picture").verbose_name)]
+    return lacking if has_picture else [*lacking, _called("picture")]
+
+
+def _called(field: str) -> str:
+    return str(cast("Field[Any, Any]", Product._meta.get_field(field)).verbose_name)
 
 
 def lock_product(product_id: int) -> Product:

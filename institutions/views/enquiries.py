@@ -18,7 +18,7 @@ from commons.lib.errors import Refusal
 from commons.lib.references import normalise
 from institutions.enquiry_files import give_file
 from institutions.forms.goods import AskForm, ReplyForm
-from institutions.models import Enquiry, EnquiryFile, Institution
+from institutions.models import Enquiry, EnquiryFile, EnquiryMessage, Institution
 from institutions.services import enquiries
 
 PER_PAGE = 20
@@ -68,8 +68,13 @@ def enquiry(request: AuthenticatedRequest, reference: str) -> HttpResponse:
         else:
             messages.success(request, _("Sent to the service centre."))
             return redirect(shown)
-    said = shown.messages.for_asker().select_related("by").prefetch_related("files__document")
-    context = {"enquiry": shown, "said": said, "form": form, "is_late": shown.is_late(timezone.now())}
+    said = EnquiryMessage.objects.for_asker().filter(enquiry=shown).select_related("by")
+    context = {
+        "enquiry": shown,
+        "said": said.prefetch_related("files__document"),
+        "form": form,
+        "is_late": shown.is_late(timezone.now()),
+    }
     return render(request, "institutions/enquiries/thread.html", context)
 
 
@@ -106,7 +111,7 @@ def reopen(request: AuthenticatedRequest, reference: str) -> HttpResponse:
 def open_file(request: AuthenticatedRequest, reference: str, document: UUID) -> HttpResponseBase:
     """Download a file of the thread; each opening is noted."""
     shown = own_or_404(request, reference)
-    files = EnquiryFile.objects.filter(message__in=shown.messages.for_asker())
+    files = EnquiryFile.objects.filter(message__in=EnquiryMessage.objects.for_asker().filter(enquiry=shown))
     return give_file(request, shown, get_object_or_404(files.select_related("document"), document=document))
 
 

@@ -229,6 +229,18 @@ def test_a_resident_asks_with_a_file_and_reads_the_thread(client: Client) -> Non
     assert "offer.pdf" in html
 
 
+def test_a_member_says_for_whom_they_ask(client: Client) -> None:
+    person = make_resident()
+    institution = making.make_institution(member=person)
+    client.force_login(person)
+    words = {"category": "import", "subject": "Tea", "text": "Which papers?"}
+
+    for chosen in (institution.slug, "-", "institution-of-others", ""):
+        client.post("/en/institutions/enquiries/ask/", words | {"institution": chosen})
+
+    assert [enquiry.institution for enquiry in Enquiry.objects.order_by("pk")] == [institution, None]
+
+
 def test_a_file_that_is_no_picture_and_no_pdf_is_refused(client: Client) -> None:
     client.force_login(make_resident())
 
