@@ -75,12 +75,17 @@ def fingerprint(answers: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(answers, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:20]
 
 
-def missing_in(task: str, answers: Mapping[str, Any]) -> list[str]:
-    """The required fields that are not answered; of a group of languages, its first one."""
+def required_in(task: str, answers: Mapping[str, Any]) -> list[str]:
+    """The fields that have to be answered, besides those of which one language is enough."""
     required = list(REQUIRED[task])
     if task == Task.INSTITUTION and answers.get("kind") not in WITHOUT_REGISTRATION:
         required.append("registration_number")
-    missing = {name for name in required if answers.get(name) in {"", None}}
+    return required
+
+
+def missing_in(task: str, answers: Mapping[str, Any]) -> list[str]:
+    """The required fields that are not answered; of a group of languages, its first one."""
+    missing = {name for name in required_in(task, answers) if answers.get(name) in {"", None}}
     groups = IN_SOME_LANGUAGE.get(task, ())
     missing |= {group[0] for group in groups if not any(answers.get(name) for name in group)}
     return [name for name in FIELDS[task] if name in missing]

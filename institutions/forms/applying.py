@@ -16,7 +16,7 @@ from commons.lib.countries import country_names
 from commons.lib.forms import PlainSelect, RefusableForm, day_input
 from commons.lib.languages import OWN_NAMES, Language, html_lang, suffix
 from commons.translations.texts import text_of
-from institutions.answers import ABOUTS, FIELDS, NAMES, REQUIRED, fingerprint, in_words, label_of, plain
+from institutions.answers import ABOUTS, FIELDS, NAMES, fingerprint, in_words, label_of, plain, required_in
 from institutions.models import Application, Kind, LivingRoomArea, Task
 
 NEVER_EMPTY = frozenset({"kind", "country"})
@@ -62,10 +62,11 @@ class TaskForm(RefusableForm):
         options["initial"] = {**answers, **options.get("initial", {}), "seen": fingerprint(answers)}
         super().__init__(*arguments, **options)
         self.add_fields()
+        required = required_in(self.task, answers)
         for name in FIELDS[self.task]:
             field = self.fields[name]
             field.label = field.label or str(label_of(name)).capitalize()
-            field.required = name in REQUIRED[self.task]
+            field.required = name in required
 
     def add_fields(self) -> None:
         """Add the fields that depend on the page's language or on the answers."""
@@ -123,7 +124,11 @@ class InstitutionForm(TaskForm):
 
     task = Task.INSTITUTION
     groups = (
-        (_("Name"), _("In at least one language; in the others if it has a name there."), NAMES),
+        (
+            pgettext_lazy("of an institution", "Name"),
+            _("In at least one language; in the others if it has a name there."),
+            NAMES,
+        ),
         ("", "", ("kind", "country", "registered_name", "registration_number", "address", "founded_in")),
         (_("What it does"), _("A few sentences, in at least one language."), ABOUTS),
         (_("How to reach it"), "", ("website", "email", "phone")),

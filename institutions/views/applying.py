@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from commons.accounts.access import AuthenticatedRequest
 from commons.accounts.models import User
 from commons.lib.errors import Refusal
+from institutions.errors import WrongState
 from institutions.forms.applying import AnswerForm, BeginForm, NeedForm
 from institutions.models import Application, Institution, LivingRoomArea, PaperKind, Task
 from institutions.own_institutions import own_institutions
@@ -92,6 +93,10 @@ def withdraw(request: AuthenticatedRequest, application: Application) -> HttpRes
 @application_page
 def answer(request: AuthenticatedRequest, application: Application) -> HttpResponse:
     """What was asked, what has been done about it, and the answer."""
+    if application.state != ApplicationState.MORE_ASKED:
+        if request.method == "POST":
+            refuse(request, WrongState())
+        return redirect(application)
     form = AnswerForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -101,8 +106,6 @@ def answer(request: AuthenticatedRequest, application: Application) -> HttpRespo
         else:
             messages.success(request, _("Your answer has been sent."))
             return redirect(application)
-    if application.state != ApplicationState.MORE_ASKED and not form.errors:
-        return redirect(application)
     facts, tasks = listed(application)
     context = {
         "application": application,
@@ -134,9 +137,7 @@ def _begin(request: HttpRequest) -> HttpResponse:
     form = BeginForm(request.POST)
     if form.is_valid():
         try:
-            begun = applying.begin(
-                **form.cleaned_data, language=get_language() or "en", by=person, at=timezone.now()
-            )
+            begun = applying.begin(**form.cleaned_data, language=get_language() or "en", by=person, at=timezone.now())
         except Refusal as refusal:
             form.add_refusal(refusal)
         else:

@@ -98,7 +98,13 @@ def _show(
             "part": part,
             "form": _form(part, wrong),
             "papers": [
-                {"paper": paper, "is_removable": papers.is_removable(paper, facts), "says": _says(paper, part)}
+                {
+                    "paper": paper,
+                    "is_removable": papers.is_removable(paper, facts),
+                    "says": _says(paper, part),
+                    # What is asked says it already.
+                    "reason": "" if paper.reason in part.asked else paper.reason,
+                }
                 for paper in part.papers
             ],
         }

@@ -7,6 +7,7 @@ from commons.accounts.models import User
 from commons.lib.dates import day_in_beijing
 from commons.translations.services import record_edit
 from institutions.answers import answers_of, fingerprint
+from institutions.application_facts import terms_in_force
 from institutions.deadlines import answer_day
 from institutions.models import Application, Institution, LivingRoomArea, Member, PaperKind, Task
 from institutions.paper_rules import wanted_of
@@ -73,7 +74,7 @@ def _complete(application: Application, person: User, at: datetime, now: datetim
     _say(application, Task.PURPOSE, wanted, person, at)
     for kind in wanted_of(application, PaperKind.objects.all()):
         papers.add(application=application, kind=kind, uploads=[a_scan(kind.slug)], by=person, at=at)
-    terms = filling_in.terms_in_force(at)
+    terms = terms_in_force(at)
     if terms is not None:
         filling_in.accept_terms(application=application, version=terms.version, by=person, at=at)
 
