@@ -7,6 +7,7 @@ within which nine of ten were done are in seconds, computed by the database in o
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
@@ -123,5 +124,5 @@ def stays(asked: Asked, stage: str, *, month: str = "", most: int) -> list[Stay]
         return [Stay(*row) for row in cursor.fetchall()]
 
 
-def _values(asked: Asked) -> dict[str, object]:
+def _values(asked: Asked) -> dict[str, Any]:
     return {"first": asked.first, "last": asked.last, "kind": asked.kind, "stages": Stage.values}

@@ -20,7 +20,7 @@ from commons.notifications.models import Message
 from communities.models import Notice
 from events.models import Event, Registration
 from portal.sample import SIGN_INS
-from tests.browser import legal_addresses
+from tests.browser import institution_addresses, legal_addresses, officer_addresses
 from tests.browser.barriers import SCREENS, looks, objections, objections_here
 from tests.conftest import empty_tables
 
@@ -138,6 +138,13 @@ def test_no_page_of_the_legal_service_area_has_a_barrier(
     assert not barriers(visitor, sample_portal, language, paths)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_page_of_the_officers_has_a_barrier(visitor: Page, sample_portal: str, language: str) -> None:
+    sign_in(visitor, sample_portal, PEOPLE["second-officer"])
+
+    assert not barriers(visitor, sample_portal, language, list(officer_addresses.review_paths()))
+
+
 def legal_paths(page: Page, origin: str, language: str, role: str) -> list[str]:
     """What whoever has this role opens in the legal service area; a visitor is on the way to an appointment."""
     if role == "visitor":
@@ -152,6 +159,19 @@ def legal_paths(page: Page, origin: str, language: str, role: str) -> list[str]:
         "resident": partial(legal_addresses.resident_paths, user),
     }  # fmt: skip
     return list(kinds[role]())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("role", ["visitor", "institution", "second-officer"])
+def test_no_page_around_institutions_has_a_barrier(visitor: Page, sample_portal: str, role: str, language: str) -> None:
+    if role != "visitor":
+        sign_in(visitor, sample_portal, PEOPLE[role])
+    paths = {
+        "visitor": institution_addresses.visitor_paths, "institution": institution_addresses.institution_paths,
+        "second-officer": institution_addresses.officer_paths,
+    }  # fmt: skip
+
+    assert not barriers(visitor, sample_portal, language, list(paths[role]()))
 
 
 PLANTED = """() => {

@@ -1,6 +1,7 @@
 """How long steps take, counted by hand and by the database."""
 
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -24,7 +25,7 @@ def make_way(*days: float, begins: datetime = NOON, kind: str = "company") -> Ap
     institution = making.make_institution(kind=kind)
     application = making.make_application(institution, state="approved", created_at=begins)
     at = begins
-    for (source, target), lasted in zip(zip(WAY, WAY[1:], strict=False), days, strict=False):
+    for (source, target), lasted in zip(pairwise(WAY), days, strict=False):
         at += timedelta(days=lasted)
         Step.objects.create(application=application, move="-", source=source, target=target, at=at)
         if target == "submitted":
