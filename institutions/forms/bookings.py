@@ -148,12 +148,15 @@ class EndForm(RefusableForm):
 
 def initial_of(booking: Booking) -> dict[str, Any]:
     """What a booking is now, as the fields of a form say it."""
-    starts, ends = booking.starts_at.astimezone(BEIJING), booking.ends_at.astimezone(BEIJING)
-    return {
-        "space": booking.space_id, "day": starts.date(), "starts": f"{starts:%H:%M}",
-        "ends": MIDNIGHT if ends.date() > starts.date() else f"{ends:%H:%M}", "people": booking.people,
-        "title": booking.title,
-    }  # fmt: skip
+    times = times_of(booking.starts_at, booking.ends_at)
+    return {"space": booking.space_id, "people": booking.people, "title": booking.title} | times
+
+
+def times_of(starts_at: datetime, ends_at: datetime) -> dict[str, str]:
+    """A time as the fields of a form say it; midnight at its end is 24:00."""
+    starts, ends = starts_at.astimezone(BEIJING), ends_at.astimezone(BEIJING)
+    last = MIDNIGHT if ends.date() > starts.date() else f"{ends:%H:%M}"
+    return {"day": starts.date().isoformat(), "starts": f"{starts:%H:%M}", "ends": last}
 
 
 def _minutes(clock: time) -> int:

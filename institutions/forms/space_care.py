@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 from django.forms.boundfield import BoundField
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -33,7 +34,7 @@ class SpaceForm(RefusableForm, TranslatedForm[Space]):
         label=_("Equipment"), choices=Equipment.choices, widget=forms.CheckboxSelectMultiple, required=False
     )
     step_minutes = forms.TypedChoiceField(
-        label=_("begins every so many minutes"), choices=[(step, step) for step in STEPS], coerce=int,
+        label=capfirst(_("begins every so many minutes")), choices=[(step, step) for step in STEPS], coerce=int,
         widget=PlainSelect,
     )  # fmt: skip
     keeps_calendar = forms.BooleanField(

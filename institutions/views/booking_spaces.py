@@ -12,10 +12,11 @@ from django.views.decorators.http import require_http_methods
 from commons.accounts.access import AuthenticatedRequest, signed_in
 from commons.lib.dates import day_in_beijing
 from commons.lib.errors import Refusal
+from commons.scheduling.spans import Span
 from commons.scheduling.working_days import Calendar
 from institutions import finding
-from institutions.forms.bookings import BookForm
-from institutions.free_day import PREFILLED, free_around
+from institutions.forms.bookings import BookForm, times_of
+from institutions.free_day import PREFILLED, free_around, parse_day
 from institutions.hours_left import hours_of
 from institutions.models import Institution, Space
 from institutions.roles import roles_of
@@ -53,14 +54,18 @@ def book(request: AuthenticatedRequest, slug: str) -> HttpResponseBase:
 
 
 def _prefilled(request: HttpRequest, space: Space, at: datetime, calendar: Calendar) -> dict[str, Any]:
-    """What the way here has said already; the next free day when it said nothing."""
+    """What the way here has said already; where it named no time, the first free one of its day, or of all days."""
     known = {name: request.GET[name] for name in PREFILLED if request.GET.get(name)}
-    if "day" not in known and request.method != "POST":
-        soon = finding.next_free(
-            space, after=at, length=timedelta(minutes=space.least_minutes), at=at, most=1, calendar=calendar
-        )
-        known["day"] = day_in_beijing(soon[0].starts_at).isoformat() if soon else day_in_beijing(at).isoformat()
-    return known
+    if "starts" in known or request.method == "POST":
+        return known
+    asked = parse_day(known.get("day", ""))
+    window = Span.of_day(asked) if asked and 2000 < asked.year < 2100 else None
+    length = timedelta(minutes=min(max(60, space.least_minutes), space.most_minutes))
+    after = max(window.starts_at, at) if window else at
+    soon = finding.next_free(space, after=after, length=length, at=at, most=1, calendar=calendar)
+    if soon and (window is None or window.covers(soon[0])):
+        return times_of(soon[0].starts_at, soon[0].ends_at) | known
+    return {"day": day_in_beijing(at).isoformat()} | known
 
 
 def _cannot(request: AuthenticatedRequest, space: Space) -> HttpResponse:

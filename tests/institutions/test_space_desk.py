@@ -120,12 +120,12 @@ def test_a_closed_time_is_not_booked_until_it_is_open_again(client: Client, offi
         "space": space.pk, "purpose": "meeting", "day": at(9).date().isoformat(), "starts": "10:00", "ends": "11:00",
         "people": 2, "title": "",
     }  # fmt: skip
-    refused = client.post(f"{DESK}/bookings/book/", asked)
+    refused = client.post(f"{DESK}/spaces/bookings/book/", asked)
     assert "This time is outside the opening hours." in refused.content.decode()
 
     client.post(f"{DESK}/spaces/{space.slug}/closings/{DatedException.objects.get().pk}/reopen/")
 
-    assert client.post(f"{DESK}/bookings/book/", asked).status_code == 302
+    assert client.post(f"{DESK}/spaces/bookings/book/", asked).status_code == 302
 
 
 @pytest.mark.parametrize(
@@ -147,20 +147,20 @@ def test_officers_book_for_institutions_the_district_and_maintenance(client: Cli
         "starts": "10:00", "ends": "11:00", "people": 2, "title": "Signing",
     }  # fmt: skip
 
-    client.post(f"{DESK}/bookings/book/", asked)
-    client.post(f"{DESK}/bookings/book/", asked | {"institution": "", "starts": "12:00", "ends": "13:00"})
+    client.post(f"{DESK}/spaces/bookings/book/", asked)
+    client.post(f"{DESK}/spaces/bookings/book/", asked | {"institution": "", "starts": "12:00", "ends": "13:00"})
     client.post(
-        f"{DESK}/bookings/book/",
+        f"{DESK}/spaces/bookings/book/",
         asked | {"institution": "", "starts": "16:00", "ends": "17:00", "purpose": "maintenance"},
     )
 
     rows = Booking.objects.values_list("institution", "purpose", "minutes_charged").order_by("starts_at")
     assert list(rows) == [(institution.pk, "meeting", 60), (None, "meeting", 0), (None, "maintenance", 0)]
-    html = client.get(f"{DESK}/bookings/?day={at(9).date().isoformat()}").content.decode()
+    html = client.get(f"{DESK}/spaces/bookings/?day={at(9).date().isoformat()}").content.decode()
     assert "Signing" in html
     assert html.count("The district itself") == 2
     wrong = client.post(
-        f"{DESK}/bookings/book/", asked | {"purpose": "maintenance", "starts": "14:00", "ends": "15:00"}
+        f"{DESK}/spaces/bookings/book/", asked | {"purpose": "maintenance", "starts": "14:00", "ends": "15:00"}
     )
     assert "Maintenance is for the district itself." in wrong.content.decode()
 
@@ -169,7 +169,7 @@ def test_officers_check_in_and_cancel_with_a_reason(client: Client, officer: Use
     soon = make_booking(make_space(), make_settled(), starts_at=at(12, days=0))
     later = make_booking(make_space(), make_settled(make_resident()), starts_at=at(10))
 
-    assert f"/en/spaces/bookings/{soon.reference}/check-in/" in client.get(f"{DESK}/bookings/").content.decode()
+    assert f"/en/spaces/bookings/{soon.reference}/check-in/" in client.get(f"{DESK}/spaces/bookings/").content.decode()
     client.post(f"/en/spaces/bookings/{soon.reference}/check-in/")
     assert client.post(f"/en/spaces/bookings/{later.reference}/cancel/", {"reason": ""}).status_code == 200
     client.post(f"/en/spaces/bookings/{later.reference}/cancel/", {"reason": "A delegation comes."})
@@ -183,7 +183,13 @@ def test_only_officers_have_this_desk(client: Client) -> None:
     space = make_space()
     client.force_login(make_resident())
 
-    for page in ("spaces/", "spaces/add/", f"spaces/{space.slug}/", f"spaces/{space.slug}/closings/", "bookings/"):
+    for page in (
+        "spaces/",
+        "spaces/add/",
+        f"spaces/{space.slug}/",
+        f"spaces/{space.slug}/closings/",
+        "spaces/bookings/",
+    ):
         assert client.get(f"{DESK}/{page}").status_code == 404
 
 
@@ -201,8 +207,8 @@ def test_desk_pages_ask_the_database_little(
 
     for page in (
         "spaces/", "spaces/add/", f"spaces/{made[0].slug}/", f"spaces/{made[0].slug}/hours/",
-        f"spaces/{made[0].slug}/closings/", f"spaces/{made[0].slug}/picture/", "bookings/?day=2026-11-26",
-        f"bookings/book/?space={made[0].pk}",
+        f"spaces/{made[0].slug}/closings/", f"spaces/{made[0].slug}/picture/", "spaces/bookings/?day=2026-11-26",
+        f"spaces/bookings/book/?space={made[0].pk}",
     ):  # fmt: skip
         with django_assert_max_num_queries(12, info=page):
             assert client.get(f"{DESK}/{page}").status_code == 200
