@@ -94,7 +94,7 @@ class ProposalForm(ProposalTextsForm):
     institution = forms.ModelChoiceField(Institution.objects.none(), label=_("Institution"), empty_label=None)
     space = SpaceChoice(Space.objects.none(), label=_("Room or hall"))
     day = forms.DateField(label=_("Day"), widget=day_input())
-    starts = forms.TimeField(label=_("From"), help_text=_("Beijing time."), widget=time_input())
+    starts = forms.TimeField(label=_("From"), widget=time_input())
     ends = forms.TimeField(label=_("Until"), widget=time_input())
     people = forms.IntegerField(label=_("How many people can come"), min_value=1, max_value=10_000)
 

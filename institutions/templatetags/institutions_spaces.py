@@ -1,14 +1,14 @@
 """Spaces and their times on pages."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from django import template
 from django.forms import BaseForm
 from django.urls import reverse
 
-from commons.lib.dates import BEIJING, format_time, weekday_short
+from commons.lib.dates import BEIJING, format_day, format_time, weekday_short
 from commons.scheduling.spans import Span
 from institutions.finding import Wish
 from institutions.lengths import in_hours
@@ -17,6 +17,12 @@ from institutions.models import Equipment, Space
 register = template.Library()
 register.filter("in_hours", in_hours)
 register.filter("weekday", weekday_short)
+
+
+@register.filter
+def short_day(day: date) -> str:
+    """The day with its weekday, without the year."""
+    return format_day(day, short=True)
 
 
 @register.filter

@@ -26,6 +26,7 @@
 
   let drag = null;
 
+  const time = document.querySelector("[data-drag-time]");
   const ghost = document.createElementNS(SVG, "rect");
   ghost.setAttribute("class", "drawn");
   ghost.setAttribute("height", "100");
@@ -34,8 +35,8 @@
     ghost.setAttribute("x", from - number(strip, "first"));
     ghost.setAttribute("width", to - from);
     if (ghost.parentNode !== strip) strip.append(ghost);
-    const words = document.getElementById("live");
-    if (words) words.textContent = "";
+    time.hidden = false;
+    time.textContent = `${strip.dataset.name}, ${strip.dataset.label} ${clock(from)}–${clock(to)}`;
   };
 
   /* From the step under the first point to the one under the last, no shorter and no longer than the room allows. */
@@ -58,6 +59,7 @@
 
   const stop = () => {
     ghost.remove();
+    time.hidden = true;
     drag?.rect?.classList.remove("lifted");
     drag = null;
   };

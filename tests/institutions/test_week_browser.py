@@ -80,18 +80,36 @@ def test_drawing_over_a_free_time_fills_the_form_in(page: Page, live_portal: str
 
 def test_ones_own_booking_is_dragged_to_another_room_and_day(page: Page, live_portal: str) -> None:
     member, space, other = make_resident(), make_space(), make_space()
-    booking = make_booking(space, make_settled(member), title="Board")
+    booking = make_booking(space, make_settled(member), title="Board", starts_at=TEN + timedelta(days=2))
     signed_in(page, live_portal, member)
     page.goto(f"{live_portal}/en/{WEEK}")
-    here, there = strip_of(page, space, "2026-11-23"), strip_of(page, other, "2026-11-25")
+    here, there = strip_of(page, space, "2026-11-25"), strip_of(page, other, "2026-11-27")
 
     drag(page, point(here, 10 * 60 + 30), point(there, 13 * 60 + 30))
     expect(page.get_by_role("dialog")).to_contain_text("13:00–14:00")
     page.get_by_role("button", name="Move it").click()
-    page.wait_for_url("**/bookings/**")
+    page.wait_for_url(f"**{booking.get_absolute_url()}")
 
     booking.refresh_from_db()
-    assert (booking.space, booking.starts_at) == (other, TEN + timedelta(days=2, hours=3))
+    assert (booking.space, booking.starts_at) == (other, TEN + timedelta(days=4, hours=3))
+
+
+def test_what_cannot_be_moved_is_explained_on_the_form(page: Page, live_portal: str) -> None:
+    member, space = make_resident(), make_space()
+    booking = make_booking(space, make_settled(member))
+    signed_in(page, live_portal, member)
+    page.goto(f"{live_portal}/en/{WEEK}")
+
+    drag(
+        page,
+        point(strip_of(page, space, "2026-11-23"), 10 * 60 + 30),
+        point(strip_of(page, space, "2026-11-25"), 10 * 60 + 30),
+    )
+    page.get_by_role("button", name="Move it").click()
+    expect(page.locator(".error-summary")).to_contain_text("too late to move this booking to another day")
+
+    booking.refresh_from_db()
+    assert booking.starts_at == TEN
 
 
 def test_a_booking_that_is_let_go_stays(page: Page, live_portal: str) -> None:

@@ -76,7 +76,9 @@ def _arguments(
     of_product = {"slug": product.slug, "product": product.slug}
     of_draft = of_contract | {"reference": prepared.reference, "act": "drop"}
     approved = making.make_application(state="approved")
-    feed = Feed.objects.create(institution=settled, digest="0" * 64, created_at=making.NOON)
+    feed = Feed.objects.create(
+        institution=settled, digest="0" * 64, created_at=making.NOON, created_by=settled.members.get().user
+    )
     space_feed = Feed.objects.create(space=space, digest="1" * 64, created_at=making.NOON)
     series = Series.objects.create(
         reference="Y-2222-2222", space=space, institution=settled, every="week", times=2, created_at=making.NOON
