@@ -1,9 +1,11 @@
 """How the desk of applications says times. Load it with `{% load institutions_review %}`."""
 
 from datetime import date, datetime, timedelta
+from math import inf
+from typing import Literal
 
 from babel import Locale
-from babel.units import format_unit
+from babel.dates import format_timedelta
 from django import template
 from django.utils.translation import get_language, ngettext, to_locale
 from django.utils.translation import gettext as _
@@ -11,7 +13,6 @@ from django.utils.translation import gettext as _
 from commons.lib.dates import day_in_beijing
 
 register = template.Library()
-A_MINUTE = timedelta(minutes=1)
 TWO_OF_A_UNIT = 2
 """From two days on days are said, before that hours: a median of 30 hours is not a day."""
 
@@ -19,9 +20,13 @@ TWO_OF_A_UNIT = 2
 @register.filter
 def lasting(span: timedelta) -> str:
     """How long something took, in the largest unit of which there are two: `30 hours`, `3 days`."""
-    units = (("day", timedelta(days=1)), ("hour", timedelta(hours=1)))
-    name, unit = next(((name, one) for name, one in units if span >= TWO_OF_A_UNIT * one), ("minute", A_MINUTE))
-    return format_unit(round(span / unit), f"duration-{name}", locale=_locale())
+    unit: Literal["day", "hour", "minute"] = "minute"
+    if span >= TWO_OF_A_UNIT * timedelta(days=1):
+        unit = "day"
+    elif span >= TWO_OF_A_UNIT * timedelta(hours=1):
+        unit = "hour"
+    # No amount reaches such a threshold, so that the unit is the one that was chosen: 14 days are not two weeks.
+    return format_timedelta(span, granularity=unit, threshold=inf, locale=_locale())
 
 
 @register.filter

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import translation
 
 from institutions.durations import Asked, Split, Stage, stays, times
 from institutions.models import Application, Step
+from institutions.templatetags.institutions_review import lasting
 from tests.factories import NOON
 from tests.institutions import making
 from tests.institutions.reviewing import signed_in
@@ -127,3 +129,20 @@ def test_period_in_the_wrong_order_is_named() -> None:
     )
 
     assert "The last day comes before the first." in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ["14 days", "36 hours", "40 minutes", "2 days"]),
+        ("zh-hans", ["14天", "36小时", "40分钟", "2天"]),
+        ("ko", ["14일", "36시간", "40분", "2일"]),
+    ],
+)
+def test_times_are_said_in_the_language_of_the_officer(language: str, words: list[str]) -> None:
+    spans = (14 * DAY, 1.5 * DAY, timedelta(minutes=40), 2 * DAY)
+
+    with translation.override(language):
+        assert [lasting(span).replace("\u00a0", "").replace(" ", "") for span in spans] == [
+            word.replace(" ", "") for word in words
+        ]
