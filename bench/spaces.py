@@ -10,12 +10,13 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-ROOMS, DAYS, TIMES = 200, 365, 25
+ROOMS, DAYS, TIMES = 200, 365, 12
 SENTENCE = "a room for 8 with a projector, Thursday afternoon"
 
 
 def measure() -> Iterator[str]:
     """Yield a row for each question that pages ask; the rooms and bookings are taken out again."""
+    from commons.scheduling.free_time import free_time
     from commons.scheduling.spans import Span
     from institutions import finding
     from institutions.finding import Wish
@@ -27,9 +28,11 @@ def measure() -> Iterator[str]:
         today = at.date()
         year = Span(at, at + timedelta(days=DAYS))
         spaces = list(Space.objects.select_related("resource"))
+        resources = [space.resource_id for space in spaces]
         questions: dict[str, Callable[[], Any]] = {
             "free ranges of a day": lambda: _found(finding, Wish(people=8, day=today + timedelta(days=3)), at),
             "free ranges of a week": lambda: _found(finding, Wish(people=8), at),
+            "one statement for the year": lambda: free_time(resources=resources, window=year, at=at),
             "free ranges of the year": lambda: finding.free_spans(spaces, window=year, at=at, by_staff=True),
             "the page, rendered": lambda: Client().get("/en/spaces/", {"q": SENTENCE}, HTTP_HOST="localhost"),
         }
