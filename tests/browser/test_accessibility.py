@@ -20,7 +20,7 @@ from commons.notifications.models import Message
 from communities.models import Notice
 from events.models import Event, Registration
 from portal.sample import SIGN_INS
-from tests.browser import institution_addresses, legal_addresses, officer_addresses
+from tests.browser import applying_addresses, institution_addresses, legal_addresses, officer_addresses
 from tests.browser.barriers import SCREENS, looks, objections, objections_here
 from tests.conftest import empty_tables
 
@@ -143,6 +143,13 @@ def test_no_page_of_the_officers_has_a_barrier(visitor: Page, sample_portal: str
     sign_in(visitor, sample_portal, PEOPLE["second-officer"])
 
     assert not barriers(visitor, sample_portal, language, list(officer_addresses.review_paths()))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_page_of_applying_has_a_barrier(visitor: Page, sample_portal: str, language: str) -> None:
+    sign_in(visitor, sample_portal, PEOPLE["institution"])
+
+    assert not barriers(visitor, sample_portal, language, list(applying_addresses.applying_paths()))
 
 
 def legal_paths(page: Page, origin: str, language: str, role: str) -> list[str]:
