@@ -210,7 +210,8 @@ def test_hours_that_are_used_up_are_told(client: Client, institution: Institutio
     "changes",
     [
         {"day": ""}, {"day": "9999-12-31"}, {"starts": "03:17"}, {"ends": "09:00"}, {"people": "0"},
-        {"institution": "0"}, {"day": "0001-01-01"}, {"ends": "24:30"}, {"title": "x" * 200}, {"people": "9"}, {"day": "2026-11-22"},
+        {"institution": "0"}, {"day": "0001-01-01"}, {"ends": "24:30"}, {"title": "x" * 200}, {"people": "9"},
+        {"day": "2026-11-22"},
     ],
 )  # fmt: skip
 def test_odd_bookings_are_answered_with_the_form(
