@@ -388,3 +388,29 @@ def test_messages_are_in_each_members_language(person: User, language: str) -> N
     assert message.language == language
     assert "arrived" not in message.subject + message.text
     assert application.reference in message.subject
+
+
+def test_my_page_says_what_an_institution_needs_from_me(
+    browser: Client, person: User, django_assert_max_num_queries: Any
+) -> None:
+    asked = make_ready(person, state="more-asked", due_on=NOON.date())
+    draft = make_ready(person, institution=make_complete_institution(member=person))
+    making.make_settled(person)
+
+    with django_assert_max_num_queries(12):
+        html = read(browser, reverse("me:home"))
+
+    for application in (asked, draft):
+        assert address(application) in html
+    assert "The officers ask something" in html
+    assert "Please answer by" in html
+    assert "Settled" in html
+
+
+def test_an_answer_that_nobody_waits_for_changes_nothing(browser: Client, person: User) -> None:
+    application = make_ready(person, state="in-review")
+
+    response = browser.post(address(application, "answer"), {"words": "Hello."})
+
+    assert response["Location"] == address(application)
+    assert lock_application(application.pk).state == "in-review"
