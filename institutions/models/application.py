@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 class Task(models.TextChoices):
     """The parts of an application, in the order of the task list."""
 
-    INSTITUTION = "institution", _("Your institution")
+    INSTITUTION = "institution", _("About the institution")
     REPRESENTATIVE = "representative", _("Representative and authority")
     PURPOSE = "purpose", _("Purpose and area wanted")
     DOCUMENTS = "documents", _("Documents")

@@ -29,6 +29,6 @@ JUDGED = """IF TG_OP = 'UPDATE' AND OLD.scan = 'pending'
 
 
 class Migration(migrations.Migration):
-    dependencies = [("institutions", "0005_contracts_handed_back_and_reminders")]
+    dependencies = [("institutions", "0003_moves_and_signed_contracts")]
 
     operations = [migrations.RunSQL(FUNCTION % JUDGED, FUNCTION % "")]
