@@ -1,4 +1,4 @@
-"""Activities and registrations can be looked at here; the desk changes them, because its services tell the people."""
+"""Activities, proposals and registrations can be looked at here; the desk changes them, as its services tell people."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from unfold.admin import TabularInline
 
 from commons.lib.administration import ReadOnlyAdmin
 from commons.translations.administration import in_languages
-from events.models import Event, Registration, RegistrationStep, Session
+from events.models import Event, Proposal, Registration, RegistrationStep, Session
 
 
 class SessionInline(TabularInline):
@@ -52,3 +52,13 @@ class RegistrationAdmin(ReadOnlyAdmin):
     date_hierarchy = "created_at"
     show_full_result_count = False
     inlines = (StepInline,)
+
+
+@admin.register(Proposal)
+class ProposalAdmin(ReadOnlyAdmin):
+    list_display = ("reference", "title", "institution", "kind", "state", "proposed_at")
+    list_filter = ("state", "kind")
+    list_select_related = ("institution",)
+    search_fields = ("reference", *in_languages("title"))
+    date_hierarchy = "proposed_at"
+    exclude = ("title", "summary", "description")

@@ -24,6 +24,7 @@ VALUES: dict[type[Refusal], dict[str, Any]] = {
     errors.HasRegistrations: {"people": 5},
     errors.OffersDecide: {"until": NOON},
     errors.TooFewPlacesLeft: {"party": 3, "free": 2},
+    errors.MoreThanRoomHolds: {"capacity": 40},
 }
 
 
