@@ -1,12 +1,24 @@
 from modeltranslation.translator import TranslationOptions, register
 
 from institutions.models import (
+    Application,
+    Booking,
+    Check,
     CheckItem,
+    Contract,
+    Enquiry,
+    Feed,
     Institution,
+    Invitation,
+    Letter,
     LetterTemplate,
     LivingRoomArea,
+    Member,
+    Paper,
     PaperKind,
     Product,
+    RequestItem,
+    Series,
     Site,
     Space,
     Terms,
@@ -56,3 +68,12 @@ class SpaceTranslation(TranslationOptions):
 @register(Product)
 class ProductTranslation(TranslationOptions):
     fields = ("name", "description")
+
+
+@register(
+    [Application, Booking, Check, Contract, Enquiry, Feed, Invitation, Letter, Member, Paper, RequestItem, Series]
+)
+class LeadsToTranslated(TranslationOptions):
+    """Without texts of their own; registered because queries go through them to institutions, areas and spaces."""
+
+    fields = ()
