@@ -77,7 +77,9 @@ def application_or_404(request: AuthenticatedRequest, reference: str) -> Applica
         letter_rows=ArraySubquery(
             Letter.objects.filter(application=OuterRef("pk"))
             .order_by("-sent_at", "-pk")
-            .values(row=JSONObject(at="sent_at", by="sent_by__full_name", subject="subject", pk=F("pk")))
+            # In two steps: `values` with an expression alone gives all columns too where texts are translated.
+            .annotate(row=JSONObject(at="sent_at", by="sent_by__full_name", subject="subject", pk=F("pk")))
+            .values("row")
         ),
         revision_count=Coalesce(Subquery(_count_of(Revision)), 0),
         terms_version=F("terms__version"),
