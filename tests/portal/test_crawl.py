@@ -24,7 +24,16 @@ MARK = {"zh-Hans": "尚未翻译", "ko": "아직 번역되지 않음", "en": "no
 """How a page labels a text that it shows in another language than its own."""
 LEGAL = ("legal/", "legal/consultation/", "legal/notary/", "legal/mediation/")
 """What everybody may read about the legal service area, on the sample data."""
-EXPECTED_ELSEWHERE = ("/accounts/", "/book/", "/appointments/", "/register/", "/me/", "/desk/", "/registrations/")
+EXPECTED_ELSEWHERE = (
+    "/accounts/",
+    "/apply/",
+    "/book/",
+    "/appointments/",
+    "/register/",
+    "/me/",
+    "/desk/",
+    "/registrations/",
+)
 """Pages with a form or for one person: they are checked for themselves, and have no translations to announce."""
 
 
