@@ -92,7 +92,7 @@ class BookForm(TimesForm):
         if isinstance(field, forms.ModelChoiceField):
             field.queryset = Institution.objects.filter(pk__in=[one.pk for one in institutions])
         if len(institutions) == 1:
-            field.initial, field.widget = institutions[0].pk, forms.HiddenInput()
+            self.initial["institution"], field.widget = institutions[0].pk, forms.HiddenInput()
         self.order_fields(["institution", "day", "starts", "ends", "people", "title"])
 
 
