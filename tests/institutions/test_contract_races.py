@@ -56,7 +56,8 @@ def test_nobody_signs_what_changes_at_that_moment(monkeypatch: pytest.MonkeyPatc
 def test_without_the_lock_something_unread_is_signed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(contracts, "lock_contract", unlocked)
 
-    assert signed_unread(monkeypatch) > 0
+    # Only when the change comes last does it show: that is a matter of luck, so the race is run again.
+    assert any(signed_unread(monkeypatch) for _ in range(10))
 
 
 def starts() -> int:
