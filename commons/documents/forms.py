@@ -80,7 +80,7 @@ def _files(data: Any) -> list[UploadedFile[Any]]:
 
 
 def _as_error(refusal: Refusal, *, name: str = "") -> forms.ValidationError:
-    words = f"{refusal} {refusal.advice}".strip()
+    words = refusal.in_full
     if name:
         words = _("“%(name)s”: %(reason)s") % {"name": name, "reason": words}
     return forms.ValidationError(words, code=refusal.code)

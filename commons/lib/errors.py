@@ -30,3 +30,8 @@ class Refusal(Exception):
     def advice(self) -> str:
         """The next step for the person, in the active language; empty when there is none."""
         return str(self.next_step) % self.values if self.values else str(self.next_step)
+
+    @property
+    def in_full(self) -> str:
+        """Why it is turned down and what to do instead, in one line for a notice."""
+        return f"{self} {self.advice}".strip()

@@ -39,7 +39,7 @@ class PictureField(forms.FileField):
             try:
                 refuse_unless_usable(file)
             except Refusal as refusal:
-                words = f"{refusal} {refusal.advice}".strip()
+                words = refusal.in_full
                 raise forms.ValidationError(words, code=refusal.code) from refusal
         return file
 

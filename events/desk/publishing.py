@@ -41,7 +41,7 @@ def unpublish(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     try:
         services.unpublish(event=event_or_404(request, reference), at=timezone.now())
     except Refusal as refusal:
-        messages.error(request, f"{refusal} {refusal.advice}")
+        messages.error(request, refusal.in_full)
     else:
         messages.success(request, _("It is a draft again. Residents no longer see it."))
     return redirect("events-desk:event", reference)

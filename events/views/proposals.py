@@ -100,7 +100,7 @@ def withdraw(request: AuthenticatedRequest, reference: str) -> HttpResponse:
         try:
             services.withdraw(proposal=shown, by=request.user, at=timezone.now())
         except Refusal as refusal:
-            messages.error(request, f"{refusal} {refusal.advice}")
+            messages.error(request, refusal.in_full)
         else:
             messages.success(request, _("The proposal is withdrawn, and the room is free again."))
         return redirect(shown)
@@ -162,5 +162,5 @@ def _known_at(form: ProposalTextsForm) -> str:
 
 def _not_any_more(request: AuthenticatedRequest, shown: Proposal) -> HttpResponse:
     refusal = errors.AlreadyDecided()
-    messages.error(request, f"{refusal} {refusal.advice}")
+    messages.error(request, refusal.in_full)
     return redirect(shown)

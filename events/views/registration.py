@@ -146,7 +146,7 @@ def _act(request: HttpRequest, registration: Registration, act: Callable[..., Re
         try:
             registration = act(registration=registration, at=timezone.now(), by=registration.resident)
         except Refusal as refusal:
-            messages.error(request, f"{refusal} {refusal.advice}".strip())
+            messages.error(request, refusal.in_full)
         else:
             messages.success(request, done)
     return _back(request, registration)

@@ -113,7 +113,7 @@ def close(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     try:
         enquiries.close(enquiry=shown, by=request.user, at=timezone.now())
     except Refusal as refusal:
-        messages.error(request, f"{refusal} {refusal.advice}")
+        messages.error(request, refusal.in_full)
     else:
         messages.success(request, _("Closed. Whoever asked is told, and can open it again."))
     return redirect("institutions-desk:enquiry", shown.reference)
@@ -127,7 +127,7 @@ def reopen(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     try:
         enquiries.reopen(enquiry=shown, by=request.user, at=timezone.now())
     except Refusal as refusal:
-        messages.error(request, f"{refusal} {refusal.advice}")
+        messages.error(request, refusal.in_full)
     else:
         messages.success(request, _("Open again."))
     return redirect("institutions-desk:enquiry", shown.reference)

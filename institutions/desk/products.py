@@ -64,7 +64,7 @@ def publish(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     try:
         showcase.publish(product=shown, seen=seen, by=request.user, at=timezone.now())
     except Refusal as refusal:
-        messages.error(request, f"{refusal} {refusal.advice}")
+        messages.error(request, refusal.in_full)
         return redirect("institutions-desk:product", shown.slug)
     messages.success(request, _("It is public now, and the institution is told."))
     return redirect("institutions-desk:products")

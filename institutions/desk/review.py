@@ -67,7 +67,7 @@ def assign(request: AuthenticatedRequest) -> HttpResponse:
         try:
             changed = reviewing.assign(applications=chosen, owner=form.cleaned_data["owner"])
         except Refusal as refusal:
-            messages.error(request, f"{refusal} {refusal.advice}")
+            messages.error(request, refusal.in_full)
         else:
             done = ngettext("%(n)d application has a new officer.", "%(n)d applications have a new officer.", changed)
             messages.success(request, done % {"n": changed})

@@ -87,7 +87,7 @@ def take_up(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     try:
         reviewing.take_up(application=shown, by=request.user, at=timezone.now())
     except Refusal as refusal:
-        messages.error(request, f"{refusal} {refusal.advice}")
+        messages.error(request, refusal.in_full)
     else:
         messages.success(request, _("You are reviewing this application now."))
     return redirect("institutions-desk:application", shown.reference)

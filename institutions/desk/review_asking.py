@@ -61,7 +61,7 @@ def question_remove(request: AuthenticatedRequest, reference: str, item: int) ->
     try:
         judging.take_out_question(application=shown, item=get_object_or_404(prepared, pk=item))
     except Refusal as refusal:
-        messages.error(request, f"{refusal} {refusal.advice}")
+        messages.error(request, refusal.in_full)
     return redirect("institutions-desk:ask", shown.reference)
 
 

@@ -45,7 +45,7 @@ def is_in_hands(application: Application) -> bool:
 
 def refuse(request: HttpRequest, refusal: Refusal) -> None:
     """Say why not, and what to do instead, on the next page."""
-    messages.error(request, f"{refusal} {refusal.advice}".strip())
+    messages.error(request, refusal.in_full)
 
 
 def of_or_404(found: Callable[[str], Any], name: str) -> Any:

@@ -104,7 +104,7 @@ def cancel(request: AuthenticatedRequest, reference: str) -> HttpResponseBase:
         try:
             bookings.cancel(booking=booking, by=request.user, at=at, reason=reason)
         except Refusal as refusal:
-            messages.error(request, f"{refusal} {refusal.advice}")
+            messages.error(request, refusal.in_full)
         return redirect(booking)
     shown = {"booking": booking, "form": form, "is_late": _is_late(booking, at, by_staff=by_staff)}
     return render(request, "institutions/spaces/cancel.html", shown)
@@ -118,7 +118,7 @@ def check_in(request: AuthenticatedRequest, reference: str) -> HttpResponseBase:
     try:
         bookings.check_in(booking=booking, by=request.user, at=timezone.now())
     except Refusal as refusal:
-        messages.error(request, f"{refusal} {refusal.advice}")
+        messages.error(request, refusal.in_full)
     else:
         messages.success(request, _("You are checked in."))
     return redirect(booking)

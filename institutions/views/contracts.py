@@ -119,7 +119,7 @@ def copy(request: AuthenticatedRequest, reference: str, side: str) -> HttpRespon
     except AlteredCopy:
         return render(request, "institutions/contracts/altered.html", {"contract": shown}, status=409)
     except Refusal as refusal:
-        messages.error(request, f"{refusal} {refusal.advice}")
+        messages.error(request, refusal.in_full)
         return redirect(_page_of(request, shown))
     record(
         actor=request.user, act=Act.DOWNLOAD, subject=SUBJECT, reference=shown.reference, reason=side,

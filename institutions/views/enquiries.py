@@ -86,7 +86,7 @@ def close(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     try:
         enquiries.close(enquiry=shown, by=request.user, at=timezone.now())
     except Refusal as refusal:
-        messages.error(request, f"{refusal} {refusal.advice}")
+        messages.error(request, refusal.in_full)
     else:
         messages.success(request, _("The enquiry is closed. You can open it again at any time."))
     return redirect(shown)
@@ -100,7 +100,7 @@ def reopen(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     try:
         enquiries.reopen(enquiry=shown, by=request.user, at=timezone.now())
     except Refusal as refusal:
-        messages.error(request, f"{refusal} {refusal.advice}")
+        messages.error(request, refusal.in_full)
     else:
         messages.success(request, _("The enquiry is with the service centre again."))
     return redirect(shown)

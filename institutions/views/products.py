@@ -81,7 +81,7 @@ def submit(request: AuthenticatedRequest, institution: Institution, product: str
     try:
         showcase.submit(product=shown, by=request.user, at=timezone.now())
     except Refusal as refusal:
-        messages.error(request, f"{refusal} {refusal.advice}")
+        messages.error(request, refusal.in_full)
     else:
         # Its address may follow its English name now.
         shown.refresh_from_db(fields=["slug"])
@@ -97,7 +97,7 @@ def withdraw(request: AuthenticatedRequest, institution: Institution, product: s
     try:
         showcase.withdraw(product=shown, by=request.user)
     except Refusal as refusal:
-        messages.error(request, f"{refusal} {refusal.advice}")
+        messages.error(request, refusal.in_full)
     else:
         messages.success(request, _("Taken out. You can submit it again at any time."))
     return _to(shown)
@@ -111,7 +111,7 @@ def discard(request: AuthenticatedRequest, institution: Institution, product: st
     try:
         showcase.discard(product=shown, by=request.user)
     except Refusal as refusal:
-        messages.error(request, f"{refusal} {refusal.advice}")
+        messages.error(request, refusal.in_full)
         return _to(shown)
     messages.success(request, _("Deleted."))
     return redirect("institutions:products", institution.slug)

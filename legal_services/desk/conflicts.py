@@ -82,7 +82,7 @@ def decide(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     try:
         checking.decide(check=check, agree=agree, by=request.user, at=timezone.now())
     except Refusal as refusal:
-        messages.error(request, f"{refusal} {refusal.advice}")
+        messages.error(request, refusal.in_full)
     else:
         messages.success(request, _("You agreed to go on.") if agree else _("You declined."))
     return redirect("legal-desk:matter_conflicts", shown.reference)

@@ -68,7 +68,7 @@ def unmerge(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     try:
         undone = merging.unmerge(person=shown, by=request.user, at=timezone.now())
     except Refusal as refusal:
-        messages.error(request, f"{refusal} {refusal.advice}")
+        messages.error(request, refusal.in_full)
         return redirect("legal-desk:person", shown.reference)
     messages.success(request, _("%(name)s is somebody of their own again.") % {"name": undone.merged.name})
     return redirect("legal-desk:person", shown.reference)

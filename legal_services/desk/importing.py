@@ -122,7 +122,7 @@ def act(request: AuthenticatedRequest, reference: str, act: str) -> HttpResponse
     try:
         acts[act]()
     except Refusal as refusal:
-        messages.error(request, f"{refusal} {refusal.advice}".strip())
+        messages.error(request, refusal.in_full)
         return redirect(batch)
     if act == "throw-away":
         messages.success(request, _("The file is forgotten."))

@@ -105,7 +105,7 @@ def _keep_and_stay(request: AuthenticatedRequest, submission: uuid.UUID) -> Http
     try:
         drafts.keep_draft(submission=submission, answers=typed(request.POST), by=request.user, at=timezone.now())
     except Refusal as refusal:
-        messages.error(request, f"{refusal} {refusal.advice}")
+        messages.error(request, refusal.in_full)
     else:
         messages.success(request, _("The draft is kept. You can go on later."))
     return _go(request, reverse("legal-desk:log-entry", args=[submission]))

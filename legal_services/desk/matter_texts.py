@@ -41,7 +41,7 @@ def notes(request: AuthenticatedRequest, reference: str) -> HttpResponse:
         try:
             texts.reveal(matter=shown, reason=form.cleaned_data["reason"], by=request.user, at=at)
         except (errors.NotChecked, errors.ConflictUnresolved) as refusal:
-            messages.warning(request, f"{refusal} {refusal.advice}")
+            messages.warning(request, refusal.in_full)
             return redirect("legal-desk:matter_conflicts", shown.reference)
         _keep_open(request, shown, at)
         return redirect("legal-desk:matter_notes", shown.reference)
@@ -106,7 +106,7 @@ def document(request: AuthenticatedRequest, reference: str, document: UUID) -> H
         texts.open_document(held=held, by=request.user, at=timezone.now())
         return serve(held.document, inline=False)
     except Refusal as refusal:
-        messages.warning(request, f"{refusal} {refusal.advice}")
+        messages.warning(request, refusal.in_full)
         return redirect("legal-desk:matter_notes", shown.reference)
 
 

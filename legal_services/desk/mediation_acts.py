@@ -186,7 +186,7 @@ def session(request: AuthenticatedRequest, reference: str, session: int) -> Http
     try:
         take(session=planned, by=request.user, at=timezone.now())
     except Refusal as refusal:
-        messages.error(request, f"{refusal} {refusal.advice}")
+        messages.error(request, refusal.in_full)
     return redirect("legal-desk:mediation", mediation.reference)
 
 

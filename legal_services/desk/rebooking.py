@@ -84,7 +84,7 @@ def _act(request: AuthenticatedRequest, found: Sequence[Appointment], at: dateti
         else:
             _tell(request, with_other_times(chosen, at=at, calendar=calendar)[0], at)
     except Refusal as refusal:
-        messages.error(request, f"{refusal} {refusal.advice}".strip())
+        messages.error(request, refusal.in_full)
 
 
 def _tell_all(request: AuthenticatedRequest, found: Sequence[Touched], at: datetime) -> None:

@@ -99,7 +99,7 @@ def draw(request: AuthenticatedRequest) -> HttpResponse:
     try:
         ticket = services.draw(**form.cleaned_data, by=request.user, at=timezone.now())
     except Refusal as refusal:
-        messages.error(request, f"{refusal} {refusal.advice}".strip())
+        messages.error(request, refusal.in_full)
         return back(request, "queue")
     return redirect("legal-desk:queue_slip", ticket.day.day.isoformat(), ticket.number)
 
@@ -173,7 +173,7 @@ def attempt(
     try:
         result = act()
     except Refusal as refusal:
-        messages.error(request, f"{refusal} {refusal.advice}".strip())
+        messages.error(request, refusal.in_full)
     else:
         if done:
             messages.success(request, done(result))

@@ -57,7 +57,7 @@ class PractitionerForm(RefusableForm):
         found = User.objects.filter(email=email, is_active=True).first()
         if found is None:
             refusal = NoSuchAccount(email=email)
-            raise forms.ValidationError(f"{refusal} {refusal.advice}", code=refusal.code)
+            raise forms.ValidationError(refusal.in_full, code=refusal.code)
         return found
 
     def answers(self) -> dict[str, Any]:

@@ -43,7 +43,7 @@ def add(request: HttpRequest, appointment: Appointment) -> HttpResponse:
         try:
             files.add(appointment=appointment, uploads=chosen, by=by, at=at)
         except FilesClosed as refusal:
-            messages.error(request, f"{refusal} {refusal.advice}")
+            messages.error(request, refusal.in_full)
             return redirect(appointment)
         except Refusal as refusal:
             form.add_refusal(refusal)
@@ -79,7 +79,7 @@ def remove(request: HttpRequest, appointment: Appointment, document: UUID) -> Ht
     try:
         files.remove(file=file, at=timezone.now())
     except Refusal as refusal:
-        messages.error(request, f"{refusal} {refusal.advice}")
+        messages.error(request, refusal.in_full)
     else:
         messages.success(request, _("The file is deleted."))
     return redirect(appointment)

@@ -86,7 +86,7 @@ def _answer(request: HttpRequest, appointment: Appointment, latest: EarlierTimeR
             earlier.decline(request=latest, at=at)
             messages.success(request, _("You keep your time. When another one becomes free, you get a message."))
     except Refusal as refusal:
-        messages.error(request, f"{refusal} {refusal.advice}".strip())
+        messages.error(request, refusal.in_full)
     return redirect("legal:appointment_offer", appointment.reference)
 
 

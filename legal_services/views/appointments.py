@@ -100,7 +100,7 @@ def act(
     try:
         service(appointment=appointment, by=client(request, appointment), at=timezone.now(), **asked)
     except Refusal as refusal:
-        messages.error(request, f"{refusal} {refusal.advice}".strip())
+        messages.error(request, refusal.in_full)
     else:
         messages.success(request, done)
     return redirect(appointment)

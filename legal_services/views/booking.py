@@ -120,7 +120,7 @@ def start_over_with_time(booking: Booking, refusal: Refusal) -> HttpResponse:
     booking.give_up_time()
     booking.keep()
     if after is None:
-        messages.error(booking.request, f"{refusal} {refusal.advice}")
+        messages.error(booking.request, refusal.in_full)
         return redirect("legal:book_time")
     form = TimeForm({})
     form.is_valid()

@@ -38,7 +38,7 @@ def answer(request: HttpRequest, party: MediationParty, way: str) -> HttpRespons
     try:
         parties.answer(party=party, accepts=accepts, way=way, by=request.user, at=timezone.now())
     except Refusal as refusal:
-        messages.error(request, f"{refusal} {refusal.advice}")
+        messages.error(request, refusal.in_full)
     else:
         messages.success(request, _("Your answer has been noted."))
     return redirect(party.mediation)
@@ -76,7 +76,7 @@ def confirmation(request: HttpRequest, party: MediationParty, way: str) -> HttpR
     try:
         agreements.want_confirmation(party=party, wants=request.POST.get("wants") == "yes", at=timezone.now())
     except Refusal as refusal:
-        messages.error(request, f"{refusal} {refusal.advice}")
+        messages.error(request, refusal.in_full)
     else:
         messages.success(request, _("Your answer has been noted."))
     return redirect(party.mediation)
