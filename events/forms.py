@@ -2,22 +2,20 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from commons.lib.forms import PlainSelect, RefusableForm
+from commons.lib.filtering import ALL, FilterForm, search_field
+from commons.lib.forms import PlainSelect, RefusableForm, offer
 from commons.lib.languages import SPOKEN_HERE, language_name
 from communities.models import Community
 from events.models import Event, Kind, Registration
 from events.querysets import When
 
-SEARCH_LENGTH = 100
 NAME_LENGTH = 150
 MOST_BUTTONS = 6
-ALL = ("", _("All"))
 WHEN = [
     (When.TODAY.value, _("Today")),
     (When.WEEK.value, _("This week")),
@@ -31,20 +29,16 @@ def spoken_languages() -> list[tuple[str, Any]]:
     return [ALL, *((code, language_name(code)) for code in SPOKEN_HERE)]
 
 
-class CatalogueForm(forms.Form):
-    """What a person looks for in the catalogue. Every field may be left empty."""
+class CatalogueForm(FilterForm):
+    """What a person looks for in the catalogue."""
 
-    q = forms.CharField(
-        label=_("What are you looking for?"),
-        required=False,
-        max_length=SEARCH_LENGTH,
-        widget=forms.TextInput(
-            attrs={"type": "search", "enterkeyhint": "search", "placeholder": _("What are you looking for?")}
-        ),
-    )
+    LISTS = ("when", "kind", "community", "language")
+    TICKS = ("places", "accessible")
+
+    q = search_field(_("What are you looking for?"))
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[ALL, *Kind.choices], widget=PlainSelect)
     when = forms.ChoiceField(label=_("When"), required=False, choices=[ALL, *WHEN], widget=PlainSelect)
-    community = forms.ChoiceField(label=_("Community"), required=False)
+    community = forms.ChoiceField(label=_("Community"), required=False, widget=PlainSelect)
     language = forms.ChoiceField(
         label=_("Language spoken"), required=False, choices=spoken_languages, widget=PlainSelect
     )
@@ -53,51 +47,7 @@ class CatalogueForm(forms.Form):
 
     def __init__(self, asked: Mapping[str, Any], communities: list[Community]) -> None:
         super().__init__(asked)
-        self.fields["community"] = forms.ChoiceField(
-            label=self.fields["community"].label,
-            required=False,
-            choices=[ALL, *((community.slug, community.name) for community in communities)],
-            widget=PlainSelect,
-        )
-
-    @classmethod
-    def forgiving(cls, asked: Mapping[str, Any], communities: list[Community]) -> "CatalogueForm":
-        """The form with what it understands of the query; the rest is left out, as if it had not been asked."""
-        given = {name: asked.get(name, "") for name in cls.base_fields}
-        given["q"] = given["q"].replace("\0", " ")[:SEARCH_LENGTH]
-        first = cls(given, communities)
-        if first.is_valid():
-            return first
-        form = cls({name: value for name, value in given.items() if name not in first.errors}, communities)
-        form.full_clean()
-        return form
-
-    def lists(self) -> list[forms.BoundField]:
-        """The filters of which one value is picked."""
-        return [self[name] for name in ("when", "kind", "community", "language")]
-
-    def ticks(self) -> list[forms.BoundField]:
-        """The filters that are on or off."""
-        return [self[name] for name in ("places", "accessible")]
-
-    @property
-    def applied(self) -> dict[str, Any]:
-        """The filters that were asked for, by name."""
-        return {name: value for name, value in self.cleaned_data.items() if value}
-
-    def removable(self) -> list[tuple[str, str]]:
-        """Each filter that was asked for in words, with the query that is left without it."""
-        return [(self._word(name, value), self._query_without(name)) for name, value in self.applied.items()]
-
-    def _query_without(self, name: str) -> str:
-        rest = {other: "on" if value is True else value for other, value in self.applied.items() if other != name}
-        return f"?{urlencode(rest)}" if rest else ""
-
-    def _word(self, name: str, value: Any) -> str:
-        field = self.fields[name]
-        if isinstance(field, forms.ChoiceField):
-            return next(str(word) for code, word in field.widget.choices if code == value)
-        return str(field.label) if value is True else str(value)
+        offer(self, "community", [ALL, *((community.slug, community.name) for community in communities)])
 
 
 class PartyField(forms.TypedChoiceField):

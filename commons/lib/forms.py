@@ -36,6 +36,13 @@ def day_input() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
+def offer(form: forms.Form, name: str, choices: list[tuple[str, Any]]) -> None:
+    """Give a field of a form its choices."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = choices
+
+
 class RefusableForm(forms.Form):
     """A form that can show a service's refusal above its fields."""
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from commons.documents.forms import UploadField
-from commons.lib.forms import PlainSelect, RefusableForm
+from commons.lib.forms import PlainSelect, RefusableForm, offer
 from institutions.models import Enquiry, Institution
 
 if TYPE_CHECKING:
@@ -115,10 +115,3 @@ class QueueForm(forms.Form):
         if whose := asked.get("whose"):
             enquiries = enquiries.filter(owner=person if whose == "mine" else None)
         return enquiries.search_for(asked.get("q", ""))
-
-
-def offer(form: forms.Form, name: str, choices: list[tuple[str, Any]]) -> None:
-    """Give a field of a form its choices."""
-    field = form.fields[name]
-    assert isinstance(field, forms.ChoiceField)
-    field.choices = choices

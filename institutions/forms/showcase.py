@@ -2,23 +2,20 @@
 
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from commons.lib.countries import country_name, country_names
-from commons.lib.forms import PlainSelect, RefusableForm
+from commons.lib.filtering import ALL, FilterForm, search_field
+from commons.lib.forms import PlainSelect, RefusableForm, offer
 from commons.translations.forms import TranslatedForm
-from institutions.forms.goods import offer
 from institutions.models import Institution, Product
 
 if TYPE_CHECKING:
     from institutions.querysets import ProductQuerySet
 
-SEARCH_LENGTH = 100
-ALL = ("", _("All"))
 NEAREST = ("KR", "JP", "CN")
 """Where the goods of the service centre come from as a rule; the rest of the world follows."""
 
@@ -62,15 +59,12 @@ class PublishForm(forms.Form):
     seen = forms.DateTimeField(widget=forms.HiddenInput)
 
 
-class ShowcaseForm(forms.Form):
-    """What a visitor looks for. Every field may be left empty."""
+class ShowcaseForm(FilterForm):
+    """What a visitor looks for in the showcase."""
 
-    q = forms.CharField(
-        label=_("Which product are you looking for?"), required=False, max_length=SEARCH_LENGTH,
-        widget=forms.TextInput(
-            attrs={"type": "search", "enterkeyhint": "search", "placeholder": _("Which product are you looking for?")}
-        ),
-    )  # fmt: skip
+    LISTS = ("category", "origin", "institution")
+
+    q = search_field(_("Which product are you looking for?"))
     category = forms.ChoiceField(
         label=pgettext_lazy("of a product", "Kind"), required=False, choices=[ALL, *Product.Category.choices],
         widget=PlainSelect,
@@ -85,44 +79,9 @@ class ShowcaseForm(forms.Form):
         offer(self, "origin", [ALL, *((code, country_name(code)) for code in origins)])
         offer(self, "institution", [ALL, *((one.slug, str(one)) for one in institutions)])
 
-    @classmethod
-    def forgiving(cls, asked: Mapping[str, Any], **offers: Any) -> "ShowcaseForm":
-        """The form with what it understands of the query; the rest is left out, as if it had not been asked."""
-        given = {name: asked.get(name, "") for name in cls.base_fields}
-        given["q"] = given["q"].replace("\0", " ")[:SEARCH_LENGTH]
-        first = cls(given, **offers)
-        if first.is_valid():
-            return first
-        form = cls({name: value for name, value in given.items() if name not in first.errors}, **offers)
-        form.full_clean()
-        return form
-
-    def lists(self) -> list[forms.BoundField]:
-        """The filters of which one value is picked."""
-        return [self[name] for name in ("category", "origin", "institution")]
-
-    @property
-    def applied(self) -> dict[str, Any]:
-        """The filters that were asked for, by name."""
-        return {name: value for name, value in self.cleaned_data.items() if value}
-
-    def removable(self) -> list[tuple[str, str]]:
-        """Each filter in words, with the query that is left without it."""
-        return [(self._word(name, value), self._query_without(name)) for name, value in self.applied.items()]
-
     def narrowed(self, products: "ProductQuerySet") -> "ProductQuerySet":
         """The products that meet every filter asked for."""
         asked = self.applied
         lookups = {"category": "category", "origin": "origin", "institution": "institution__slug"}
         exact = {lookups[name]: value for name, value in asked.items() if name in lookups}
         return products.filter(**exact).search_for(asked.get("q", ""))
-
-    def _query_without(self, name: str) -> str:
-        rest = {other: value for other, value in self.applied.items() if other != name}
-        return f"?{urlencode(rest)}" if rest else ""
-
-    def _word(self, name: str, value: Any) -> str:
-        field = self.fields[name]
-        if isinstance(field, forms.ChoiceField):
-            return next(str(word) for code, word in field.widget.choices if code == value)
-        return str(value)

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commons.documents.forms import UploadField
-from commons.lib.forms import PlainSelect, RefusableForm
+from commons.lib.forms import PlainSelect, RefusableForm, offer
 from legal_services.models import Assignment, MatterNote, MatterRole, Practitioner, Service, Topic
 
 TASKS = {Assignment.Task.ADVISES: "advises", Assignment.Task.INTERPRETS: "interprets"}
@@ -113,10 +113,3 @@ class DocumentForm(RefusableForm):
 
     documents = UploadField()
     is_for_client = forms.BooleanField(label=_("For the client: they may open it under “My matters”"), required=False)
-
-
-def offer(form: forms.Form, name: str, choices: list[tuple[str, Any]]) -> None:
-    """Give a field of a form its choices."""
-    field = form.fields[name]
-    assert isinstance(field, forms.ChoiceField)
-    field.choices = choices

@@ -9,10 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from commons.accounts.forms.fields import NameField
 from commons.accounts.models import User
-from commons.lib.forms import RefusableForm
+from commons.lib.forms import RefusableForm, offer
 from commons.lib.languages import SPOKEN_HERE, language_name
 from legal_services.errors import NoSuchAccount
-from legal_services.forms.matters import offer
 from legal_services.forms.opening import day_field
 from legal_services.models import Channel, Practitioner, Service
 
