@@ -2,9 +2,6 @@
 
 from institutions.models.application import (
     Application,
-    Check,
-    CheckItem,
-    Note,
     Paper,
     PaperKind,
     Request,
@@ -16,6 +13,7 @@ from institutions.models.contract import Allowance, Contract, ContractCopy, Cont
 from institutions.models.goods import Enquiry, EnquiryFile, EnquiryMessage, Product
 from institutions.models.institution import Institution, Invitation, Kind, Member, Shown
 from institutions.models.places import LivingRoomArea, Site
+from institutions.models.review import Check, CheckItem, Note
 from institutions.models.space import Booking, Equipment, Feed, Series, Space
 from institutions.models.step import Letter, LetterTemplate, Step
 from institutions.models.terms import Terms
