@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.urls import reverse
 from django.utils.text import slugify
 
 from commons.lib.languages import Language, suffix
@@ -16,13 +15,11 @@ from events.models import Event, Proposal
 from events.services.editing import SessionPlan, save_event
 from events.services.publishing import cancel_event, publish
 from events.services.rooms import give_room_back, lock_proposal
-from events.services.steps import tell_institution
+from events.services.steps import tell_deciders, tell_institution
 from events.services.transactions import one_transaction
 from institutions.models import Booking, Space
-from institutions.officers import officers
 from institutions.roles import roles_of
 from institutions.services import bookings
-from institutions.services.messages import tell_officer
 
 if TYPE_CHECKING:
     from commons.accounts.models import User
@@ -51,13 +48,7 @@ def propose(
     proposal.save()
     record_edit(proposal, changed=_written(proposal), editor=by, at=at)
     tell_institution(proposal, "proposed", at=at)
-    for officer in officers():
-        if officer.may_be_written_to and proposal.institution_id not in roles_of(officer).institutions:
-            tell_officer(
-                officer, "activity_to_decide", key=f"proposal:{proposal.pk}:to-decide",
-                url=_desk_address(proposal), at=at, proposal=proposal, booking=proposal.booking,
-                venue=space.area.venue, institution=proposal.institution,
-            )  # fmt: skip
+    tell_deciders(proposal, at=at)
     return proposal
 
 
@@ -189,7 +180,3 @@ def _title(proposal: Proposal) -> str:
 def _written(proposal: Proposal) -> dict[str, set[str]]:
     """Which languages each text is written in."""
     return {name: {code for code in Language.values if getattr(proposal, f"{name}_{suffix(code)}")} for name in TEXTS}
-
-
-def _desk_address(proposal: Proposal) -> str:
-    return reverse("proposals-desk:proposal", args=[proposal.reference])

@@ -5,17 +5,19 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import prefetch_related_objects
+from django.urls import reverse
 from django.utils import translation
 
 from commons.accounts.models import User
 from commons.notifications.rendering import Letter, Words, letter
 from commons.notifications.services import Attachment, notify
 from events.calendar import MIMETYPE, calendar_for
+from events.deciders import deciders_of
 from events.editions import piece_of
 from events.models import Event, Proposal, Registration, RegistrationStep
 from events.querysets import sessions_with_venues
 from events.services.links import link_to
-from institutions.services.messages import tell_members
+from institutions.services.messages import tell_members, tell_officer
 
 
 def step(
@@ -90,6 +92,17 @@ def tell_institution(proposal: Proposal, words: str, *, at: datetime, **context:
         url=proposal.get_absolute_url(), at=at, proposal=proposal, booking=booking, venue=booking.space.area.venue,
         event=proposal.event, **context,
     )  # fmt: skip
+
+
+def tell_deciders(proposal: Proposal, *, at: datetime) -> None:
+    """Ask the officers and the staff of the venue's community to decide; each once, however often this is called."""
+    booking = proposal.booking
+    for person in deciders_of(proposal):
+        tell_officer(
+            person, "activity_to_decide", key=f"proposal:{proposal.pk}:to-decide", at=at, proposal=proposal,
+            url=reverse("proposals-desk:proposal", args=[proposal.reference]), booking=booking,
+            venue=booking.space.area.venue, institution=proposal.institution,
+        )  # fmt: skip
 
 
 REPEATED = {"confirmed", "waiting"}

@@ -12,13 +12,16 @@ from commons.notifications.models import Message
 from commons.scheduling.errors import JustTaken
 from commons.scheduling.free_time import free_time
 from commons.scheduling.spans import Span
+from communities.models import StaffMembership
 from events import errors, services
+from events.deciders import deciders_of
 from events.models import Event, Proposal, Registration
+from events.services.steps import tell_deciders
 from institutions.errors.spaces import BookingOver, OverCapacity
 from institutions.models import Allowance, Booking
 from institutions.services import bookings
 from tests.events.proposing import TOMORROW, approve, make_hall, make_proposal
-from tests.factories import NOON, make_event, make_registration, make_resident, make_staff, make_venue
+from tests.factories import NOON, make_event, make_manager, make_registration, make_resident, make_staff, make_venue
 from tests.institutions.making import make_booking, make_institution, make_member, make_officer, make_settled
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +74,49 @@ def test_proposing_keeps_the_room_and_tells_both_sides() -> None:
     assert officer.email in told("activity_to_decide")
     assert member.email not in told("activity_to_decide")
     assert not told("booking_made")
+
+
+def test_the_staff_of_the_community_are_told_in_their_language_with_the_way_to_the_desk() -> None:
+    hall = make_hall()
+    community = hall.area.venue.community
+    assert community is not None
+    staff = make_staff(community, language="ko")
+    elsewhere, manager, paused = make_staff(), make_manager(), make_staff(community, paused_at=NOON)
+
+    proposal = make_proposal(space=hall)
+
+    message = Message.objects.get(template__endswith="activity_to_decide", recipient=staff)
+    assert message.language == "ko"
+    assert message.url == f"/ko/desk/proposals/{proposal.reference}/"
+    assert "한국어 Sea and skin" in message.subject
+    assert not {elsewhere.email, manager.email, paused.email} & set(told("activity_to_decide"))
+
+
+def test_whoever_is_officer_and_staff_is_told_once_and_nobody_of_the_institution_itself() -> None:
+    hall, member = make_hall(), make_resident()
+    community = hall.area.venue.community
+    assert community is not None
+    both, own = make_officer(), make_staff(community)
+    StaffMembership.objects.create(community=community, user=both)
+    institution = make_settled(member)
+    make_member(institution, own)
+
+    proposal = make_proposal(institution, space=hall, by=member)
+    tell_deciders(fresh(proposal), at=NOON)
+
+    assert told("activity_to_decide").count(both.email or "") == 1
+    assert own.email not in told("activity_to_decide")
+
+
+def test_asking_many_to_decide_costs_one_statement_to_find_them(django_assert_num_queries: Any) -> None:
+    proposal = make_proposal()
+    assert proposal.community is not None
+    for _ in range(5):
+        make_staff(proposal.community)
+        make_officer()
+
+    with django_assert_num_queries(1):
+        assert deciders_of(proposal).count() >= 10
 
 
 def test_no_room_no_proposal() -> None:
