@@ -65,7 +65,9 @@ def assign(request: AuthenticatedRequest) -> HttpResponse:
     form = AssignForm(request.POST, officers=list(officers()), with_day=False)
     if form.is_valid():
         try:
-            changed = reviewing.assign(applications=chosen, owner=form.cleaned_data["owner"])
+            changed = reviewing.assign(
+                applications=chosen, owner=form.cleaned_data["owner"], by=request.user, at=timezone.now()
+            )
         except Refusal as refusal:
             messages.error(request, refusal.in_full)
         else:

@@ -102,7 +102,7 @@ def assign_one(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     if form.is_valid():
         at, due_on = timezone.now(), form.cleaned_data.get("due_on")
         try:
-            reviewing.assign(applications=[shown], owner=form.cleaned_data["owner"])
+            reviewing.assign(applications=[shown], owner=form.cleaned_data["owner"], by=request.user, at=at)
             if due_on:
                 reviewing.set_due(application=shown, due_on=due_on, at=at)
         except Refusal as refusal:

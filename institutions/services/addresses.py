@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from institutions.models import Application
+from institutions.models import Application, Institution
 
 
 def page_of_application(application: Application) -> str:
@@ -13,3 +13,13 @@ def page_of_application(application: Application) -> str:
 def page_of_review(application: Application) -> str:
     """The officers' page of the application."""
     return reverse("institutions-desk:application", args=[application.reference])
+
+
+def page_of_institution(institution: Institution) -> str:
+    """The officers' page of an institution: who acts for it."""
+    return reverse("institutions-desk:institution", args=[institution.slug])
+
+
+def own_queue() -> str:
+    """The officers' queue, narrowed to the applications of whoever opens it."""
+    return f"{reverse('institutions-desk:queue')}?owner=me"

@@ -1,11 +1,12 @@
 """What an institution is told about its application, and what officers are told; never a word meant for colleagues."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from commons.notifications.models import Message
 from institutions.models import Application, Letter, Request, Step
-from institutions.services.addresses import page_of_application, page_of_review
+from institutions.services.addresses import own_queue, page_of_application, page_of_review
 from institutions.services.messages import tell_members, tell_officer
 
 if TYPE_CHECKING:
@@ -58,6 +59,21 @@ def tell_sent_back(application: Application, officer: "User", *, step: Step, at:
     return tell_officer(
         officer, "sent_back", key=f"institutions-sent-back:{step.pk}", url=page_of_review(application), at=at,
         application=application, institution=application.institution,
+    )  # fmt: skip
+
+
+def tell_given(given: Sequence[Application], owner: "User", *, by: "User", at: datetime) -> Message | None:
+    """Tell an officer that a colleague gave them applications: one message for all that were given in one act.
+
+    None for an account to which no message may go.
+    """
+    if not owner.may_be_written_to:
+        return None
+    first = given[0]
+    url = page_of_review(first) if len(given) == 1 else own_queue()
+    return tell_officer(
+        owner, "given", key=f"institutions-given:{first.pk}:{at.isoformat()}", url=url, at=at, given=given, person=by,
+        application=first, institution=first.institution,
     )  # fmt: skip
 
 

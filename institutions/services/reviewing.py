@@ -33,14 +33,15 @@ def take_up(*, application: Application, by: "User", at: datetime) -> Step:
 
 
 @one_transaction
-def assign(*, applications: Iterable[Application], owner: "User | None") -> int:
+def assign(*, applications: Iterable[Application], owner: "User | None", by: "User", at: datetime) -> int:
     """Give the applications to one officer, or to nobody; those that are over stay as they are. Says how many changed.
 
+    The officer is told once of all that were given, unless they took them themselves.
     Raises NotAnOfficer when the person does not receive institutions, or acts for one of these.
     """
     keys = sorted(application.pk for application in applications)
     roles = roles_of(owner) if owner else None
-    changed = 0
+    given = []
     # Locked one after the other in the order of their keys, so that two officers who assign at once do not deadlock.
     for application in map(lock_application, keys):
         if roles and (not roles.is_officer or application.institution_id in roles.institutions):
@@ -48,8 +49,10 @@ def assign(*, applications: Iterable[Application], owner: "User | None") -> int:
         if application.state in OPEN_APPLICATION and application.owner_id != getattr(owner, "pk", None):
             application.owner = owner
             application.save(update_fields=["owner"])
-            changed += 1
-    return changed
+            given.append(application)
+    if given and owner is not None and owner != by:
+        review_news.tell_given(given, owner, by=by, at=at)
+    return len(given)
 
 
 @one_transaction

@@ -128,8 +128,8 @@ def test_officers_who_assign_in_opposite_order_do_not_deadlock() -> None:
     one, two = making.make_officer(), making.make_officer()
 
     results = at_once([
-        lambda: reviewing.assign(applications=applications, owner=one),
-        lambda: reviewing.assign(applications=reversed(applications), owner=two),
+        lambda: reviewing.assign(applications=applications, owner=one, by=one, at=NOON),
+        lambda: reviewing.assign(applications=reversed(applications), owner=two, by=two, at=NOON),
     ] * 4)  # fmt: skip
 
     assert not [result for result in results if isinstance(result, Exception)]

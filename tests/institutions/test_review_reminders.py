@@ -60,7 +60,7 @@ def test_answered_request_is_not_reminded_of() -> None:
 def test_owner_is_told_once_of_each_day_that_passed() -> None:
     application, owner = make_handed_in(due_on=TODAY), making.make_officer()
     making.make_officer()
-    reviewing.assign(applications=[application], owner=owner)
+    reviewing.assign(applications=[application], owner=owner, by=making.make_officer(), at=NOON)
 
     assert [review_reminders.remind(at=NOON + day * DAY) for day in (0, 1, 1, 2)] == [0, 1, 0, 0]
     later = NOON + 2 * DAY

@@ -49,7 +49,7 @@ def test_officer_who_takes_up_owns_and_has_ten_working_days() -> None:
 
 def test_owner_stays_when_a_colleague_takes_up() -> None:
     application, owner = make_handed_in(state="submitted"), making.make_officer()
-    reviewing.assign(applications=[application], owner=owner)
+    reviewing.assign(applications=[application], owner=owner, by=making.make_officer(), at=NOON)
 
     reviewing.take_up(application=application, by=making.make_officer(), at=NOON)
 
@@ -60,9 +60,50 @@ def test_applications_are_given_to_an_officer_together_and_those_that_are_over_s
     two, over = [make_handed_in(), make_handed_in(state="submitted")], make_handed_in(state="declined")
     officer = making.make_officer()
 
-    assert reviewing.assign(applications=[*two, over], owner=officer) == 2
+    assert reviewing.assign(applications=[*two, over], owner=officer, by=making.make_officer(), at=NOON) == 2
     assert [fresh(one).owner for one in (*two, over)] == [officer, officer, None]
-    assert reviewing.assign(applications=two, owner=None) == 2
+    assert reviewing.assign(applications=two, owner=None, by=making.make_officer(), at=NOON) == 2
+
+
+def test_new_officer_is_told_once_of_each_time_that_a_colleague_gives_them_an_application() -> None:
+    application, owner, giver = make_handed_in(), making.make_officer(language="ko"), making.make_officer()
+
+    for number, chosen in enumerate([owner, owner, None, owner]):
+        reviewing.assign(applications=[application], owner=chosen, by=giver, at=NOON + timedelta(hours=number))
+
+    told = Message.objects.filter(template="institutions/given").order_by("pk")
+    assert [(message.recipient, message.language) for message in told] == [(owner, "ko")] * 2
+    assert told[0].url == f"/ko/desk/institutions/applications/{application.reference}/"
+    assert application.reference in told[0].subject
+    assert giver.full_name in told[0].text
+
+
+def test_officers_who_take_applications_themselves_are_not_told() -> None:
+    officer = making.make_officer()
+
+    reviewing.assign(applications=[make_handed_in()], owner=officer, by=officer, at=NOON)
+    reviewing.take_up(application=make_handed_in(state="submitted"), by=officer, at=NOON)
+
+    assert not Message.objects.filter(template="institutions/given").exists()
+
+
+def test_applications_given_together_are_told_of_in_one_message() -> None:
+    owner, two = making.make_officer(), [make_handed_in(), make_handed_in()]
+
+    reviewing.assign(applications=two, owner=owner, by=making.make_officer(), at=NOON)
+
+    message = Message.objects.get(template="institutions/given")
+    assert all(one.reference in message.text for one in two)
+    assert "2 applications" in message.subject
+    assert message.url == "/en/desk/institutions/applications/?owner=me"
+
+
+def test_closed_account_that_keeps_applications_is_not_written_to() -> None:
+    owner = making.make_officer(paused_at=NOON)
+
+    reviewing.assign(applications=[make_handed_in()], owner=owner, by=making.make_officer(), at=NOON)
+
+    assert not Message.objects.filter(template="institutions/given").exists()
 
 
 def test_nobody_gets_an_application_whose_institution_they_act_for() -> None:
@@ -70,9 +111,9 @@ def test_nobody_gets_an_application_whose_institution_they_act_for() -> None:
     making.make_member(application.institution, officer)
 
     with pytest.raises(refusals.NotAnOfficer):
-        reviewing.assign(applications=[application], owner=officer)
+        reviewing.assign(applications=[application], owner=officer, by=making.make_officer(), at=NOON)
     with pytest.raises(refusals.NotAnOfficer):
-        reviewing.assign(applications=[application], owner=making.make_resident())
+        reviewing.assign(applications=[application], owner=making.make_resident(), by=making.make_officer(), at=NOON)
 
 
 def test_day_in_the_past_is_refused() -> None:
