@@ -31,6 +31,7 @@ from institutions.models import (
     Product,
     Request,
     Series,
+    SeriesOrder,
     Site,
     Space,
     Step,
@@ -216,6 +217,16 @@ class SeriesAdmin(ReadOnlyAdmin):
     list_display = ("reference", "space", "institution", "every", "times")
     list_select_related = ("space", "institution")
     fields = ("reference", "space", "institution", "every", "times", "created_at", "created_by")
+
+
+@admin.register(SeriesOrder)
+class SeriesOrderAdmin(ReadOnlyAdmin):
+    """One that is not told of yet is gone on with by a worker within minutes."""
+
+    list_display = ("series", "act", "ordered_at", "told_at")
+    list_filter = ("act",)
+    list_select_related = ("series",)
+    fields = ("series", "act", "people", "ordered_at", "told_at")
 
 
 @admin.register(Booking)

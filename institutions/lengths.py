@@ -1,5 +1,6 @@
 """Lengths of time in words."""
 
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 
@@ -11,3 +12,7 @@ def in_hours(minutes: int) -> str:
     if not hours:
         return _("%(minutes)s min") % {"minutes": rest}
     return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": rest}
+
+
+in_hours_lazy = lazy(in_hours, str)
+"""The same for what is said later, to readers of other languages: a refusal is printed for each of them."""

@@ -3,13 +3,19 @@
 from celery import shared_task
 from django.utils import timezone
 
-from institutions.services import bookings, enquiry_reminders, lifecycle, review_reminders
+from institutions.services import bookings, enquiry_reminders, lifecycle, review_reminders, series
 
 
 @shared_task
 def release_unused() -> None:
     """Give back the spaces to which nobody came. Beat runs this every minute."""
     bookings.release_unused(at=timezone.now())
+
+
+@shared_task
+def finish_series() -> None:
+    """Go on with dates of series that a process left half way when it died. Beat runs this every minute."""
+    series.finish_interrupted(at=timezone.now())
 
 
 @shared_task

@@ -431,6 +431,7 @@ CELERY_BEAT_SCHEDULE = {
     "forgotten-bookings": {"task": "legal_services.tasks.drop_forgotten", "schedule": timedelta(minutes=5)},
     "imports": {"task": "legal_services.tasks.work_on_imports", "schedule": timedelta(minutes=1)},
     "unused-spaces": {"task": "institutions.tasks.release_unused", "schedule": timedelta(minutes=1)},
+    "interrupted-series": {"task": "institutions.tasks.finish_series", "schedule": timedelta(minutes=1)},
     "enquiry-reminders": {"task": "institutions.tasks.remind_of_enquiries", "schedule": timedelta(minutes=10)},
     "tend-contracts": {"task": "institutions.tasks.tend_contracts", "schedule": crontab(minute="2")},
     "review-reminders": {"task": "institutions.tasks.remind_of_reviews", "schedule": crontab(minute="35", hour="8-18")},

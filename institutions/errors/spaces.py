@@ -1,8 +1,13 @@
 """Why a space cannot be booked, or a booking not be changed."""
 
+from datetime import date
+
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
+from commons.lib.dates import format_month
 from commons.lib.errors import Refusal
+from institutions.lengths import in_hours_lazy
 
 
 class NotEntitled(Refusal):
@@ -30,11 +35,15 @@ class NotShared(Refusal):
 
 
 class HoursUsedUp(Refusal):
-    """The month's hours do not suffice. Raised with `left` and `needed`, written as lengths, and `month`."""
+    """The month's hours do not suffice. Raised with the minutes `left` and `needed`, and a day of the month."""
 
     code = "hours-used-up"
     message = _("This takes %(needed)s, and of the hours of your contract %(left)s are left in %(month)s.")
     next_step = _("Choose a shorter time or another month, or cancel a booking that you do not need.")
+
+    def __init__(self, *, left: int, needed: int, month: date) -> None:
+        # Written when it is read: the message about a series goes to readers of other languages.
+        super().__init__(left=in_hours_lazy(left), needed=in_hours_lazy(needed), month=lazy(format_month, str)(month))
 
 
 class HoursJustUsedUp(Refusal):
@@ -107,6 +116,14 @@ class TooEarlyToCheckIn(Refusal):
     code = "too-early-to-check-in"
     message = _("Check in from %(minutes)s minutes before the start.")
     next_step = _("Come back then.")
+
+
+class NotDone(Refusal):
+    """Something failed that has nothing to do with the rules; those who run the portal find it in the log."""
+
+    code = "not-done"
+    message = _("Something went wrong on our side, and it was not done.")
+    next_step = _("Try it again, or ask the officers.")
 
 
 class GivenBack(Refusal):

@@ -14,6 +14,7 @@ from institutions.models.goods import Enquiry, EnquiryFile, EnquiryMessage, Prod
 from institutions.models.institution import Institution, Invitation, Kind, Member, Shown
 from institutions.models.places import LivingRoomArea, Site
 from institutions.models.review import Check, CheckItem, Note
+from institutions.models.series_order import SeriesDate, SeriesOrder
 from institutions.models.space import Booking, Equipment, Feed, Series, Space
 from institutions.models.step import Letter, LetterTemplate, Step
 from institutions.models.terms import Terms
@@ -47,6 +48,8 @@ __all__ = [
     "RequestItem",
     "Revision",
     "Series",
+    "SeriesDate",
+    "SeriesOrder",
     "Shown",
     "Site",
     "Space",

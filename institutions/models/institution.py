@@ -160,6 +160,8 @@ class Invitation(models.Model):
     digest = models.CharField(max_length=64, blank=True, editable=False)
     """Of the secret that was drawn as the mail left; empty before."""
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    by_officer = models.BooleanField(default=False, editable=False)
+    """Whether an officer invites, such as for an institution that nobody is left of."""
     invited_at = models.DateTimeField(editable=False)
     expires_at = models.DateTimeField(editable=False)
     accepted_at = models.DateTimeField(null=True, editable=False)

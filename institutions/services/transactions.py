@@ -1,7 +1,7 @@
 """One transaction for every act here, and the locks that several acts share.
 
-Lock order everywhere: institution → application → contract → space's booking → allowances (in id order) → resources
-(in id order, inside the services of scheduling).
+Lock order everywhere: institution → application → contract → date of a series → space's booking → allowances (in id
+order) → resources (in id order, inside the services of scheduling).
 """
 
 from commons.lib.transactions import one_transaction as in_one_transaction

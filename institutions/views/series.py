@@ -1,6 +1,5 @@
 """Bookings that repeat: tried out date by date, booked as far as they can be, cancelled together."""
 
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -24,8 +23,6 @@ from institutions.services.series import Occasion, Outcome
 from institutions.views.spaces import find_space
 
 ASKED = ("institution", "day", "starts", "ends", "every", "count", "people", "title")
-REPORT = "series-report"
-"""Under this the session keeps what could not be had, for the page that follows."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,14 +54,13 @@ def repeat(request: AuthenticatedRequest, slug: str) -> HttpResponseBase:
 @require_safe
 @signed_in
 def detail(request: AuthenticatedRequest, reference: str) -> HttpResponse:
-    """All dates of a series, and just after booking, those that could not be had."""
+    """All dates of a series, and those to come that could not be had."""
     series, at = find_series(request, reference), timezone.now()
     listed = list(series.bookings.order_by("starts_at", "pk"))
-    missed = request.session.pop(f"{REPORT}:{series.reference}", [])
     coming = [one for one in listed if one.state in one.STANDING and one.starts_at > at]
     shown = {
         "series": series, "bookings": listed, "coming": len(coming), "now": at,
-        "missed": [one | {"moment": datetime.fromisoformat(one["starts_at"])} for one in missed],
+        "missed": list(services.missed_and_coming(series, at=at)),
     }  # fmt: skip
     return render(request, "institutions/series/detail.html", shown)
 
@@ -126,9 +122,6 @@ def _book(request: AuthenticatedRequest, form: RepeatForm) -> Series | None:
     count = len(outcome.booked)
     said = ngettext("%(n)d date is booked.", "%(n)d dates are booked.", count) % {"n": count}
     (messages.warning if outcome.missed else messages.success)(request, said)
-    request.session[f"{REPORT}:{outcome.series.reference}"] = [
-        {"starts_at": one.during.starts_at.isoformat(), "why": str(one.refusal)} for one in outcome.missed
-    ]
     return outcome.series
 
 

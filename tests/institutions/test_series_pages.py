@@ -12,6 +12,7 @@ from django.urls import reverse
 from commons.accounts.models import User
 from commons.scheduling.spans import Span
 from institutions.models import Booking, Institution, Series, Space
+from institutions.services import bookings
 from institutions.services.series import Plan, book_series
 from tests.factories import NOON, make_resident
 from tests.institutions.making import make_booking, make_officer, make_settled, make_space
@@ -85,7 +86,24 @@ def test_what_was_ticked_is_booked_and_the_rest_is_explained(
     assert Series.objects.get().bookings.get().starts_at == TEN
     assert "1 date is booked" in response.text
     assert "just been taken" in response.text
-    assert "just been taken" not in own.get(Series.objects.get().get_absolute_url()).text
+    page = Series.objects.get().get_absolute_url()
+    assert "just been taken" in own.get(page).text
+    with time_machine.travel(TEN + WEEK + timedelta(hours=2), tick=False):
+        assert "just been taken" not in own.get(page).text
+
+
+def test_a_date_that_was_had_after_all_is_not_missed_any_more(
+    own: Client, space: Space, institution: Institution, member: User
+) -> None:
+    other = make_booking(space, starts_at=TEN + WEEK)
+    series = series_of(space, institution, member)
+    bookings.cancel(booking=other, by=None, at=NOON)
+    bookings.move(
+        booking=series.bookings.order_by("starts_at")[1], starts_at=TEN + WEEK, ends_at=TEN + WEEK + timedelta(hours=1),
+        by=member, at=NOON,
+    )  # fmt: skip
+
+    assert "just been taken" not in own.get(series.get_absolute_url()).text
 
 
 def test_nothing_ticked_books_nothing(own: Client, space: Space, institution: Institution) -> None:

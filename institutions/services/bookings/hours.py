@@ -7,10 +7,9 @@ from datetime import date
 
 from django.db.models import F
 
-from commons.lib.dates import day_in_beijing, format_month
+from commons.lib.dates import day_in_beijing
 from commons.scheduling.spans import Span
 from institutions.errors import spaces as errors
-from institutions.lengths import in_hours
 from institutions.models import Allowance, Booking, Contract, Institution, Space
 from institutions.services.bookings.rules import contract_for, minutes_of
 
@@ -59,4 +58,4 @@ def _refuse_overspending(booking: Booking, allowance: Allowance, minutes: int) -
     own = booking.minutes_charged if booking.allowance_id == allowance.pk else 0
     left = allowance.minutes - allowance.used + own
     if minutes > left:
-        raise errors.HoursUsedUp(left=in_hours(left), needed=in_hours(minutes), month=format_month(allowance.month))
+        raise errors.HoursUsedUp(left=left, needed=minutes, month=allowance.month)

@@ -8,7 +8,7 @@ from commons.lib.dates import day_in_beijing
 from commons.scheduling.models import DatedException
 from commons.scheduling.spans import Span
 from institutions.errors import spaces as errors
-from institutions.lengths import in_hours
+from institutions.lengths import in_hours_lazy
 from institutions.models import Booking, Contract, Institution, Space
 from institutions.querysets import ContractQuerySet
 from institutions.roles import roles_of
@@ -51,7 +51,7 @@ def refuse_unfit(space: Space, during: Span, *, people: int, purpose: str, at: d
     if by_staff:
         return
     if during.starts_at < at + timedelta(minutes=space.lead_minutes):
-        raise errors.TooSoon(lead=in_hours(space.lead_minutes))
+        raise errors.TooSoon(lead=in_hours_lazy(space.lead_minutes))
     if day_in_beijing(during.starts_at) > last_day_for(space, at):
         raise errors.TooFarAhead(days=space.days_ahead)
 
@@ -110,6 +110,6 @@ def _refuse_length(space: Space, during: Span, *, by_staff: bool) -> None:
     if (during.starts_at - midnight) % step or during.length % step:
         raise errors.OffTheClock(minutes=space.step_minutes)
     if minutes < space.least_minutes:
-        raise errors.TooShort(least=in_hours(space.least_minutes))
+        raise errors.TooShort(least=in_hours_lazy(space.least_minutes))
     if minutes > space.most_minutes and not by_staff:
-        raise errors.TooLong(most=in_hours(space.most_minutes))
+        raise errors.TooLong(most=in_hours_lazy(space.most_minutes))

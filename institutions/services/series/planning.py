@@ -1,7 +1,7 @@
-"""Bookings that repeat: tried out first, date by date, then booked as far as they can be; and cancelled together."""
+"""What would come of bookings that repeat, date by date; nothing is taken."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -9,22 +9,17 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef
 from django.db.models.functions import JSONObject
 
-from commons.lib.dates import BEIJING, day_in_beijing, format_month
+from commons.lib.dates import BEIJING, day_in_beijing
 from commons.lib.errors import Refusal
-from commons.lib.references import new_reference
 from commons.scheduling.errors import InThePast, JustTaken, NotOpenThen
 from commons.scheduling.free_time import open_time
 from commons.scheduling.spans import Span
 from commons.scheduling.working_days import Calendar
 from institutions.errors.spaces import HoursUsedUp
 from institutions.finding import by_day, free_spans
-from institutions.lengths import in_hours
-from institutions.models import Allowance, Booking, Contract, Institution, Series, Space
+from institutions.models import Allowance, Booking, Contract, Institution, Space
 from institutions.repeating import days_of
-from institutions.services import bookings
 from institutions.services.bookings import rules
-from institutions.services.messages import tell_members
-from institutions.services.transactions import one_transaction
 
 if TYPE_CHECKING:
     from commons.accounts.models import User
@@ -62,15 +57,6 @@ class Occasion:
     instead: Span | None = None
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What came of booking a series: the bookings, and each time that could not be had with the reason."""
-
-    series: Series | None
-    booked: list[Booking] = field(default_factory=list)
-    missed: list[Occasion] = field(default_factory=list)
-
-
 def try_out(plan: Plan, *, by: "User | None", at: datetime) -> list[Occasion]:
     """What would come of booking all times now; nothing is taken. Costs as many statements for fifty as for two."""
     by_staff = rules.acts_as_staff(by, plan.institution)
@@ -86,71 +72,6 @@ def try_out(plan: Plan, *, by: "User | None", at: datetime) -> list[Occasion]:
     opened = open_time(resources=[resource], window=window, calendar=calendar)[resource]
     purse = _Purse.of(plan)
     return [_judged(span, refused[span], free=free, opened=opened, purse=purse) for span in spans]
-
-
-def book_series(
-    plan: Plan, *, spans: Sequence[Span], title: str, by: "User", at: datetime
-) -> Outcome:  # fmt: skip
-    """Book these times, each in a transaction of its own, so that one that cannot be had leaves the others standing.
-
-    The times are those of the plan that the person ticked, or others that were proposed instead. One message tells
-    what came of it; without a single booking no series is left behind.
-    """
-    series = Series.objects.create(
-        reference=new_reference("Y"), space=plan.space, institution=plan.institution, every=plan.every,
-        times=plan.times, created_at=at, created_by=by,
-    )  # fmt: skip
-    booked, missed = [], []
-    for span in spans:
-        try:
-            booking = bookings.book(
-                space=plan.space, institution=plan.institution, starts_at=span.starts_at, ends_at=span.ends_at,
-                title=title, people=plan.people, by=by, at=at, series=series, tells=False,
-            )  # fmt: skip
-        except Refusal as refusal:
-            missed.append(Occasion(span, refusal))
-        else:
-            booked.append(booking)
-    if not booked:
-        series.delete()
-        return Outcome(None, booked, missed)
-    _tell(series, "booked", booked, missed=missed, by=by, at=at)
-    return Outcome(series, booked, missed)
-
-
-def cancel_following(*, series: Series, since: datetime, by: "User", at: datetime, reason: str = "") -> Outcome:
-    """Cancel what stands of the series from a moment on, each in a transaction of its own; one message tells of it.
-
-    What has begun, or was changed by somebody at this very moment, is left and named.
-    """
-    standing = series.bookings.standing().filter(starts_at__gte=max(since, at)).order_by("starts_at", "pk")
-    ended, missed = [], []
-    for booking in standing.select_related("space"):
-        try:
-            ended.append(bookings.cancel(booking=booking, by=by, at=at, reason=reason, tells=False))
-        except Refusal as refusal:
-            missed.append(Occasion(Span(booking.starts_at, booking.ends_at), refusal))
-    if ended:
-        _tell(series, "cancelled", ended, missed=missed, by=by, at=at, reason=reason)
-    return Outcome(series, ended, missed)
-
-
-@one_transaction
-def _tell(
-    series: Series, what: str, concerned: Iterable[Booking], *, missed: list[Occasion], by: "User", at: datetime,
-    reason: str = "",
-) -> None:  # fmt: skip
-    """Write one message about all of them to whoever acted and whoever made the series; to no one for the district."""
-    if series.institution is None:
-        return
-    listed = list(concerned)
-    among = {person for person in (by.pk, series.created_by_id) if person}
-    acting = set(series.institution.members.standing().filter(user__in=among).values_list("user", flat=True))
-    tell_members(
-        series.institution, f"series_{what}", key=f"series:{series.pk}:{what}:{listed[0].pk}", at=at,
-        url=series.get_absolute_url(), among=acting or None, series=series, bookings=listed, missed=missed,
-        venue=series.space.area.venue, reason=reason, by_staff=by.pk not in acting,
-    )  # fmt: skip
 
 
 def _against_the_rules(plan: Plan, span: Span, *, at: datetime, by_staff: bool) -> Refusal | None:
@@ -202,7 +123,7 @@ class _Purse:
         month, minutes = (contract.pk, day.replace(day=1)), rules.minutes_of(span)
         left = self.left.get(month, contract.room_minutes)
         if minutes > left:
-            return HoursUsedUp(left=in_hours(left), needed=in_hours(minutes), month=format_month(day))
+            return HoursUsedUp(left=left, needed=minutes, month=day)
         self.left[month] = left - minutes
         return None
 
