@@ -17,6 +17,7 @@ from commons.notifications.models import Message
 from events.editions import read_events
 from events.models import Event, Registration
 from events.querysets import RegistrationQuerySet, sessions_with_venues
+from institutions.own_enquiries import own_enquiries
 from institutions.own_institutions import own_institutions
 from legal_services.models import Appointment
 
@@ -45,6 +46,8 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
     institutions = own_institutions(request.user)
     context = {
         "institutions": institutions,
+        "enquiries": own_enquiries(request.user),
+        "at": at,
         "applications": [one for one in institutions if one.needs_you],
         "offers": [registration for registration in current if registration.offer_stands(at)],
         "news": [message for message in messages if message.template in NEWS and not message.read_at],
