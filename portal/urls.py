@@ -2,7 +2,7 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from commons.accounts import views as accounts
 from commons.pictures import views as pictures
@@ -33,6 +33,12 @@ urlpatterns += i18n_patterns(
     path("me/", include("portal.me_urls")),
     path("privacy/", include("commons.accounts.urls")),
     path("desk/", include("portal.desk_urls")),
+    path("accounts/password/reset/", accounts.AskForNewPassword.as_view(), name="account_reset_password"),
+    re_path(
+        r"^accounts/password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        accounts.ChooseNewPassword.as_view(),
+        name="account_reset_password_from_key",
+    ),
     path("accounts/sessions/", accounts.devices, name="usersessions_list"),
     path("accounts/", include("allauth.urls")),
 )

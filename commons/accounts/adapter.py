@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from commons.accounts import mails
 from commons.accounts.models import User
 from commons.accounts.sessions import describe_device
+from commons.accounts.ways_back import way_back, with_way_back
 from commons.lib.languages import Language
 
 EMAIL_MAX_LENGTH = 254
@@ -78,8 +79,13 @@ class AccountAdapter(DefaultAccountAdapter):
         return super().confirm_email(request, email_address)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Put the mail into the outbox, in the language of the account or else of the page."""
-        mails.post_mail(template_prefix, address=email, context=context, page_language=page_language())
+        """Put the mail into the outbox, in the language of the account or else of the page.
+
+        Its links lead on to what the person had chosen before.
+        """
+        back = way_back(self.request) if self.request else ""
+        links = {name: with_way_back(context[name], back) for name in mails.LEADING_BACK if context.get(name)}
+        mails.post_mail(template_prefix, address=email, context=context | links, page_language=page_language())
 
     def send_notification_mail(
         self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None

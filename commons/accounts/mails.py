@@ -20,6 +20,8 @@ LINKS = {
     "signup_url": gettext_noop("Create an account"),
 }
 """The links that allauth may put into a mail, each with the words on its button."""
+LEADING_BACK = ("password_reset_url", "signup_url")
+"""The links after which somebody is signed in, and goes on where they were."""
 
 
 GOOD_FOR = {

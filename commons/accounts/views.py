@@ -1,11 +1,15 @@
 """The person's own pages: profile, privacy and data; and the privacy notice for everybody."""
 
 from allauth.account.decorators import reauthentication_required
+from allauth.account.internal.stagekit import stash_login, unstash_login
+from allauth.account.views import PasswordResetFromKeyView, PasswordResetView
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django.views.decorators.debug import sensitive_post_parameters
@@ -17,9 +21,31 @@ from commons.accounts.adapter import page_language
 from commons.accounts.forms import EraseForm, ProfileForm
 from commons.accounts.models import User
 from commons.accounts.sessions import sign_out_elsewhere, signed_in_devices
+from commons.accounts.ways_back import way_back
 from commons.lib import privacy as holdings
 from commons.lib.errors import Refusal
 from commons.lib.page_cache import public_page
+
+
+class AskForNewPassword(PasswordResetView):
+    """Asking for the link with which a new password is chosen; both the mail and the next page know the way back."""
+
+    def get_success_url(self) -> str:
+        """The page that says to look at the mail: whoever forgot the password cannot go back yet."""
+        return self.passthrough_next_url(reverse("account_reset_password_done"))
+
+
+class ChooseNewPassword(PasswordResetFromKeyView):
+    """Choosing a new password with the link from the mail; then the person is signed in and goes back."""
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        """Save the password. A second step, for those who have one, leads back as well."""
+        response = super().form_valid(form)
+        back, login = way_back(self.request), unstash_login(self.request, peek=True)
+        if back and login:
+            login.redirect_url = back
+            stash_login(self.request, login)
+        return response
 
 
 @public_page
