@@ -1,15 +1,17 @@
 """A community as its staff see it."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commons.accounts.access import AuthenticatedRequest, desk_page
-from commons.lib.errors import Refusal
-from commons.pictures.forms import PictureForm
+from commons.pictures.desk import Pictured, picture_page, picture_removed
 from commons.translations.services import coverage
 from communities import services
 from communities.access import is_manager
@@ -73,25 +75,24 @@ def edit_community(request: AuthenticatedRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def picture(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     """The community's picture and what it shows."""
-    shown = staffed_or_404(request, slug)
-    form = PictureForm(request.POST or None, request.FILES or None, picture=shown.picture)
-    if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        try:
-            services.show_picture(community=shown, file=file, alts=form.alts(), editor=request.user, at=timezone.now())
-        except Refusal as refusal:
-            form.add_refusal(refusal)
-        else:
-            said = _("The picture is being prepared. Residents see it in a moment.") if file else _("Saved.")
-            messages.success(request, said)
-            return redirect("communities-desk:picture", slug)
-    return render(request, "communities/desk_picture.html", {"community": shown, "form": form})
+    return picture_page(request, _pictured(staffed_or_404(request, slug)))
 
 
 @desk_page
 @require_POST
 def remove_picture(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     """Show no picture any more."""
-    services.remove_picture(community=staffed_or_404(request, slug))
-    messages.success(request, _("The picture is gone."))
-    return redirect("communities-desk:detail", slug)
+    shown = staffed_or_404(request, slug)
+    return picture_removed(request, _pictured(shown), partial(services.remove_picture, community=shown))
+
+
+def _pictured(community: Community) -> Pictured:
+    return Pictured(
+        name=str(community.name),
+        picture=community.picture,
+        url=reverse("communities-desk:detail", args=[community.slug]),
+        list_name=_("Communities"),
+        list_url=reverse("communities-desk:list"),
+        remove_url=reverse("communities-desk:remove_picture", args=[community.slug]),
+        show=partial(services.show_picture, community=community),
+    )

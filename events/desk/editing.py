@@ -1,17 +1,19 @@
 """Writing an activity: texts and rules, sessions, picture, a copy, the preview."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from commons.accounts.access import AuthenticatedRequest, desk_page
 from commons.lib.errors import Refusal
-from commons.pictures.forms import PictureForm
+from commons.pictures.desk import Pictured, picture_page, picture_removed
 from communities.models import Community
 from events import errors, services
 from events.desk.scope import event_or_404
@@ -61,28 +63,27 @@ def preview(request: AuthenticatedRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def picture(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """The activity's picture and what it shows."""
-    event = event_or_404(request, reference)
-    form = PictureForm(request.POST or None, request.FILES or None, picture=event.picture)
-    if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        try:
-            services.show_picture(event=event, file=file, alts=form.alts(), editor=request.user, at=timezone.now())
-        except Refusal as refusal:
-            form.add_refusal(refusal)
-        else:
-            said = _("The picture is being prepared. Residents see it in a moment.") if file else _("Saved.")
-            messages.success(request, said)
-            return redirect("events-desk:event", reference)
-    return render(request, "events/desk_picture.html", {"event": event, "form": form})
+    return picture_page(request, _pictured(event_or_404(request, reference)))
 
 
 @desk_page
 @require_POST
 def remove_picture(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """Show no picture any more."""
-    services.remove_picture(event=event_or_404(request, reference), at=timezone.now())
-    messages.success(request, _("The picture is gone."))
-    return redirect("events-desk:event", reference)
+    event = event_or_404(request, reference)
+    return picture_removed(request, _pictured(event), partial(services.remove_picture, event=event, at=timezone.now()))
+
+
+def _pictured(event: Event) -> Pictured:
+    return Pictured(
+        name=str(event.title or event.reference),
+        picture=event.picture,
+        url=reverse("events-desk:event", args=[event.reference]),
+        list_name=_("Activities"),
+        list_url=reverse("events-desk:list"),
+        remove_url=reverse("events-desk:remove_picture", args=[event.reference]),
+        show=partial(services.show_picture, event=event),
+    )
 
 
 def _edit(request: AuthenticatedRequest, event: Event) -> HttpResponse:
