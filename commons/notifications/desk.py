@@ -1,6 +1,7 @@
 """What staff see of messages: which did not arrive, why, and a way to send them again. Never what they say."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 
@@ -19,7 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from commons.notifications import desks, services
 from commons.notifications.forms import DeliveryFilter
-from commons.notifications.models import Delivery, DeliveryQuerySet
+from commons.notifications.models import Delivery, DeliveryQuerySet, has_words
 
 PER_PAGE = 50
 View = Callable[[HttpRequest, DeliveryQuerySet], HttpResponse]
@@ -44,40 +45,59 @@ def deliveries(request: HttpRequest, scope: DeliveryQuerySet) -> HttpResponse:
     """What failed, or what still waits."""
     form = DeliveryFilter(request.GET)
     rows = form.found_in(scope).select_related("message__recipient").defer("message__text", "message__html")
-    counts = _counts(scope, form.condition())
+    at = timezone.now()
+    counts = _counts(scope, form.condition(), at)
     paginator = Paginator(rows, PER_PAGE)
     paginator.count = counts["found"]  # counted with the others, in one statement
     page = paginator.get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "counts": counts, "now": timezone.now(), **form.answers()}
+    context = {"form": form, "page": page, "counts": counts, "now": at, **form.answers()}
+    context["resendable"] = {delivery.pk for delivery in page if delivery.message.has_words_at(at)}
     return render(request, "notifications/desk_deliveries.html", context)
 
 
 @for_staff
 @require_POST
 def resend(request: HttpRequest, scope: DeliveryQuerySet) -> HttpResponse:
-    """Send the ticked failures again, or all that fit the filter."""
+    """Send the ticked failures again, or all that fit the filter; or take the ticked ones from the list."""
     form = DeliveryFilter(request.POST)
-    if "all" in request.POST:
-        chosen = form.found_in(scope)
-    else:
-        chosen = scope.filter(pk__in=[pk for pk in request.POST.getlist("delivery") if pk.isdecimal()])
+    if "drop" in request.POST:
+        _drop(request, _ticked(request, scope))
+        return _list(form)
+    chosen = form.found_in(scope) if "all" in request.POST else _ticked(request, scope)
     count = services.resend(deliveries=chosen, at=timezone.now())
     if count:
         text = ngettext("%(count)d message is on its way again.", "%(count)d messages are on their way again.", count)
         messages.success(request, text % {"count": count})
     else:
         messages.info(request, gettext("Nothing was sent: tick a message that failed first."))
+    return _list(form)
+
+
+def _ticked(request: HttpRequest, scope: DeliveryQuerySet) -> DeliveryQuerySet:
+    return scope.filter(pk__in=[pk for pk in request.POST.getlist("delivery") if pk.isdecimal() and len(pk) < 19])
+
+
+def _drop(request: HttpRequest, chosen: DeliveryQuerySet) -> None:
+    if count := services.drop(deliveries=chosen):
+        text = ngettext("%(count)d message is off the list.", "%(count)d messages are off the list.", count)
+        messages.success(request, text % {"count": count})
+    else:
+        messages.info(request, gettext("Nothing was changed: tick a message that failed first."))
+
+
+def _list(form: DeliveryFilter) -> HttpResponse:
+    """Back to the list, with what it was narrowed by."""
     query = {name: value for name, value in form.answers().items() if value and value != Delivery.State.FAILED}
     address = reverse("messages-desk:list")
     return HttpResponseRedirect(f"{address}?{urlencode(query)}" if query else address)
 
 
-def _counts(scope: DeliveryQuerySet, found: Q) -> dict[str, Any]:
+def _counts(scope: DeliveryQuerySet, found: Q, at: datetime) -> dict[str, Any]:
     failed, queued = Q(state=Delivery.State.FAILED), Q(state=Delivery.State.QUEUED)
     return scope.filter(failed | queued).aggregate(
         failed=Count("pk", filter=failed),
         queued=Count("pk", filter=queued),
         oldest=Min("message__created_at", filter=queued),
         found=Count("pk", filter=found),
-        resendable=Count("pk", filter=found & failed & Q(message__in_inbox=True)),
+        resendable=Count("pk", filter=found & failed & has_words(at)),
     )

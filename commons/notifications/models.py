@@ -29,6 +29,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """How many messages this person has not read yet."""
         return self.inbox_of(user).filter(read_at=None).count()
 
+    def wipe(self) -> int:
+        """Forget the words and files of those that are in no inbox; how many messages that were."""
+        return self.filter(in_inbox=False).update(text="", html="", attachments=[], kept_until=None)
+
 
 class Message(models.Model):
     """One message to one person, rendered in their language; as it stands in their inbox."""
@@ -53,6 +57,9 @@ class Message(models.Model):
     """A list of {name, mimetype, content}; the content in Base64."""
     in_inbox = models.BooleanField(default=True)
     """False for what must not be read again later, such as sign-in codes; its text is wiped once it has left."""
+    kept_until = models.DateTimeField(null=True)
+    """Outside the inbox: until when the words of what could not be delivered are kept, so that staff can send it again.
+    NULL: they are wiped at once, because they hold a secret, or because it has left."""
     good_until = models.DateTimeField(null=True)
     """When set, it is not sent after this moment: a sign-in code that no longer works only confuses."""
     created_at = models.DateTimeField()
@@ -68,12 +75,16 @@ class Message(models.Model):
             models.Index(fields=["recipient", "-created_at"], name="message_of_recipient"),
             models.Index(fields=["recipient"], condition=Q(in_inbox=True, read_at=None), name="message_unread"),
             models.Index(fields=["created_at"], name="message_by_age"),
+            models.Index(fields=["kept_until"], condition=Q(kept_until__isnull=False), name="message_kept"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(language__in=Language.values), name="message_language_known"),
             models.CheckConstraint(condition=~Q(key=""), name="message_has_key"),
             models.CheckConstraint(
                 condition=Q(in_inbox=False) | Q(recipient__isnull=False), name="message_inbox_has_owner"
+            ),
+            models.CheckConstraint(
+                condition=Q(in_inbox=False) | Q(kept_until=None), name="message_inbox_needs_no_term"
             ),
         ]
 
@@ -82,6 +93,10 @@ class Message(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("me:message", args=[self.pk])
+
+    def has_words_at(self, at: datetime) -> bool:
+        """Whether it can still be sent; see `has_words`."""
+        return self.in_inbox or (self.kept_until is not None and self.kept_until > at)
 
     @property
     def is_read(self) -> bool:
@@ -100,9 +115,18 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """Those that the staff of these desks look after; None means every desk."""
         return self.all() if labels is None else self.filter(message__desk__in=list(labels)).exclude(message__desk="")
 
-    def resendable(self) -> "DeliveryQuerySet":
+    def failed(self) -> "DeliveryQuerySet":
+        """Those that could not be delivered and that nobody has settled yet."""
+        return self.filter(state=Delivery.State.FAILED)
+
+    def resendable(self, at: datetime) -> "DeliveryQuerySet":
         """Failed ones that still have a text: of a sign-in code nothing is left, a new one is asked for."""
-        return self.filter(state=Delivery.State.FAILED, message__in_inbox=True)
+        return self.failed().filter(has_words(at))
+
+
+def has_words(at: datetime) -> Q:
+    """What a failed delivery must be to be sent again: its message stands in an inbox, or its words are kept still."""
+    return Q(message__in_inbox=True) | Q(message__kept_until__gt=at)
 
 
 class Delivery(models.Model):

@@ -6,12 +6,13 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from commons.lib import privacy
-from commons.notifications.models import Message
+from commons.notifications.models import Delivery, Message
 
 KEEP = timedelta(days=730)
 """Messages: two years, so that somebody can still look up what they were told about last year's activity."""
 KEEP_PRIVATE = timedelta(days=7)
-"""What never was in an inbox (sign-in codes): its text is wiped when it leaves; a week for the trace of it."""
+"""What never was in an inbox (sign-in codes): its text is wiped when it leaves; a week for the trace of it. What could
+not be delivered to somebody without an account is kept until its term (`kept_until`) ends or staff settle it."""
 
 
 def export(user: Any) -> list[dict[str, Any]]:
@@ -41,10 +42,13 @@ def erase(user: Any, at: datetime) -> int:  # noqa: ARG001  (the register's shap
 
 
 def expire(at: datetime) -> int:
-    """Delete what is older than it may become."""
+    """Delete what is older than it may become, and forget words that were only kept to be sent again."""
+    over = Message.objects.filter(kept_until__lte=at)
+    # What still waits needs its words; the worker that finds it too late drops it.
+    forgotten = over.exclude(deliveries__state=Delivery.State.QUEUED).wipe()
     old = Message.objects.filter(created_at__lt=at - KEEP)
-    private = Message.objects.filter(in_inbox=False, created_at__lt=at - KEEP_PRIVATE)
-    return (old | private).delete()[0]
+    private = Message.objects.filter(in_inbox=False, kept_until=None, created_at__lt=at - KEEP_PRIVATE)
+    return forgotten + (old | private).delete()[0]
 
 
 privacy.register("messages", title=_("Messages"), export=export, erase=erase, keep=KEEP, expire=expire)

@@ -7,7 +7,16 @@ import pytest
 
 from commons.notifications.channels import ChannelDown, Undeliverable
 from commons.notifications.models import Delivery, Message
-from commons.notifications.services import deliver_due, post, resend, sweep
+from commons.notifications.services import (
+    deliver_due,
+    drop,
+    notify_address,
+    post,
+    resend,
+    sweep,
+    withdraw,
+    withdraw_failed,
+)
 from commons.notifications.services.delivery import POLICY, claim
 from tests.factories import make_resident
 from tests.notifications.post_office import PostOffice
@@ -236,4 +245,94 @@ def test_only_failed_messages_with_a_text_are_sent_again() -> None:
     deliver_due(at=NOON)
     queue("waiting")
 
+    assert resend(deliveries=Delivery.objects.all(), at=NOON) == 0
+
+
+def to_guest(key: str = "guest", **options: Any) -> Delivery:
+    """An e-mail to somebody without an account."""
+    words = {"language": "en", "context": {"title": "Tea"}, "at": NOON}
+    return notify_address("guest@example.org", "sample/told", key=key, **words | options).deliveries.get()
+
+
+def refused(delivery: Delivery, at: datetime = NOON) -> Delivery:
+    """The delivery after a mail server has refused it for good."""
+    PostOffice.failing = Undeliverable("550")
+    deliver_due(at=at)
+    PostOffice.failing = None
+    delivery.refresh_from_db()
+    assert delivery.state == "failed"
+    return delivery
+
+
+def test_what_a_guest_was_told_in_vain_is_sent_again_to_the_same_address() -> None:
+    delivery = refused(to_guest())
+
+    assert resend(deliveries=Delivery.objects.all(), at=NOON + MINUTE) == 1
+    assert deliver_due(at=NOON + MINUTE) == 1
+
+    message = Message.objects.get(pk=delivery.message_id)
+    assert PostOffice.sent == ["guest"]
+    assert (message.text, message.kept_until) == ("", None)
+
+
+@pytest.mark.parametrize(("after", "count"), [(timedelta(hours=1), 1), (timedelta(hours=3), 0)])
+def test_a_guests_message_is_sent_again_while_it_is_good(after: timedelta, count: int) -> None:
+    refused(to_guest(good_until=NOON + timedelta(hours=2)))
+
+    assert resend(deliveries=Delivery.objects.all(), at=NOON + after) == count
+
+
+def test_a_guests_message_without_a_term_is_kept_a_week() -> None:
+    refused(to_guest())
+
+    assert Delivery.objects.resendable(NOON + timedelta(days=6)).exists()
+    assert not Delivery.objects.resendable(NOON + timedelta(days=8)).exists()
+
+
+def test_a_dropped_failure_is_off_the_list_and_forgotten() -> None:
+    delivery = refused(to_guest())
+
+    assert drop(deliveries=Delivery.objects.all()) == 1
+    assert drop(deliveries=Delivery.objects.all()) == 0
+
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.message.text) == ("dropped", "")
+    assert resend(deliveries=Delivery.objects.all(), at=NOON) == 0
+
+
+def test_dropping_leaves_what_waits_and_what_stands_in_an_inbox() -> None:
+    read = refused(queue("read"))
+    waiting = queue("waiting")
+
+    assert drop(deliveries=Delivery.objects.all()) == 1
+
+    assert Message.objects.get(pk=read.message_id).text == "Hello there"
+    assert Delivery.objects.get(pk=waiting.pk).state == "queued"
+
+
+def test_a_code_on_which_workers_died_is_wiped_and_a_guests_message_kept() -> None:
+    code, guest = queue("code", in_inbox=False), to_guest()
+    Delivery.objects.update(attempts=POLICY.tries)
+
+    sweep(at=NOON + MINUTE)
+
+    assert set(Delivery.objects.values_list("state", flat=True)) == {"failed"}
+    assert Message.objects.get(pk=code.message_id).text == ""
+    assert Message.objects.get(pk=guest.message_id).text != ""
+
+
+def test_news_that_others_overtook_are_not_sent_again() -> None:
+    failed, waiting = refused(to_guest("failed")), to_guest("waiting")
+
+    assert withdraw_failed(keys=["failed", "waiting"]) == 1
+
+    assert Message.objects.get(pk=failed.message_id).text == ""
+    assert Delivery.objects.get(pk=waiting.pk).state == "queued"
+    assert resend(deliveries=Delivery.objects.all(), at=NOON) == 0
+
+
+def test_what_is_withdrawn_is_not_sent_again_either() -> None:
+    refused(to_guest("reminder"))
+
+    assert withdraw(keys=["reminder"]) == 1
     assert resend(deliveries=Delivery.objects.all(), at=NOON) == 0

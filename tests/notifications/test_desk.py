@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from commons.accounts.models import User
 from commons.notifications.channels import Undeliverable
-from commons.notifications.models import Delivery
-from commons.notifications.services import deliver_due, notify, post
+from commons.notifications.models import Delivery, Message
+from commons.notifications.services import deliver_due, notify, notify_address, post
 from communities.models import Community
 from tests.factories import make_community, make_resident, make_staff
 from tests.notifications.post_office import PostOffice
@@ -173,3 +173,48 @@ def test_a_long_list_costs_few_statements(client: Client, django_assert_max_num_
         response = client.get(LIST)
 
     assert len(response.context["page"]) == 50
+
+
+def failed_guest(key: str = "guest", **options: Any) -> Delivery:
+    """An e-mail to somebody without an account that could not be delivered."""
+    message = notify_address(
+        "guest@example.org", "sample/told", key=key, language="en", context={"title": "planted"}, desk="wanxiang",
+        **options,
+    )  # fmt: skip
+    PostOffice.failing = Undeliverable("550 no such person")
+    deliver_due(at=timezone.now())
+    PostOffice.failing = None
+    return message.deliveries.get()
+
+
+@pytest.mark.usefixtures("staff")
+def test_a_guests_message_is_sent_again_by_the_staff_who_look_after_it(client: Client) -> None:
+    delivery = failed_guest(good_until=timezone.now() + timedelta(days=3))
+
+    assert "Can be sent again until" in client.get(LIST).text
+    client.post(RESEND, {"delivery": [delivery.pk]})
+    deliver_due(at=timezone.now())
+
+    assert PostOffice.sent == ["guest"]
+
+
+@pytest.mark.usefixtures("staff")
+def test_a_guests_message_that_is_good_no_more_can_only_be_taken_off_the_list(client: Client) -> None:
+    delivery = failed_guest(good_until=timezone.now() + timedelta(seconds=1))
+    Message.objects.update(kept_until=timezone.now() - timedelta(minutes=1))
+
+    assert "too late to send it again" in client.get(LIST).text
+    assert "Nothing was sent" in client.post(RESEND, {"delivery": [delivery.pk]}, follow=True).text
+    assert "1 message is off the list." in client.post(
+        RESEND, {"delivery": [delivery.pk], "drop": "yes"}, follow=True
+    ).text  # fmt: skip
+    assert keys(client.get(LIST)) == []
+
+
+@pytest.mark.usefixtures("staff")
+def test_nobody_takes_off_the_list_what_another_desk_looks_after(client: Client) -> None:
+    theirs = failed("theirs", desk="elsewhere")
+
+    client.post(RESEND, {"delivery": [theirs.pk], "drop": "yes"})
+
+    assert Delivery.objects.get(pk=theirs.pk).state == "failed"

@@ -7,7 +7,7 @@ import pytest
 from commons.lib.privacy import registry
 from commons.notifications import privacy
 from commons.notifications.models import Delivery, Message
-from commons.notifications.services import notify, post
+from commons.notifications.services import notify, notify_address, post
 from tests.factories import make_resident
 
 NOON = datetime(2026, 3, 5, 4, 0, tzinfo=UTC)
@@ -56,3 +56,15 @@ def test_messages_are_kept_two_years_and_codes_a_week(in_inbox: bool, age: int, 
     privacy.expire(NOON)
 
     assert Message.objects.exists() is is_kept
+
+
+@pytest.mark.parametrize(("days", "is_kept"), [(8, True), (21, False)])
+def test_what_a_guest_was_told_in_vain_is_kept_for_its_term(days: int, is_kept: bool) -> None:
+    options = {"language": "en", "context": {"title": "Tea"}, "at": NOON, "good_until": NOON + timedelta(days=20)}
+    message = notify_address("guest@example.org", "sample/told", key="guest", **options)
+    Delivery.objects.update(state=Delivery.State.FAILED)
+
+    privacy.expire(NOON + timedelta(days=days))
+    privacy.expire(NOON + timedelta(days=days))
+
+    assert Message.objects.filter(pk=message.pk).exclude(text="").exists() is is_kept

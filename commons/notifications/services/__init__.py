@@ -1,13 +1,14 @@
 """What other apps may do with messages."""
 
-from commons.notifications.services.delivery import deliver_due, resend, sweep
+from commons.notifications.services.delivery import deliver_due, drop, resend, sweep
 from commons.notifications.services.reading import mark_all_read, mark_read
-from commons.notifications.services.withdrawing import withdraw
+from commons.notifications.services.withdrawing import withdraw, withdraw_failed
 from commons.notifications.services.writing import Attachment, notify, notify_address, post
 
 __all__ = [
     "Attachment",
     "deliver_due",
+    "drop",
     "mark_all_read",
     "mark_read",
     "notify",
@@ -16,4 +17,5 @@ __all__ = [
     "resend",
     "sweep",
     "withdraw",
+    "withdraw_failed",
 ]

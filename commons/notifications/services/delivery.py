@@ -67,8 +67,7 @@ def deliver_due(*, at: datetime, policy: Policy = POLICY) -> int:
 
 def sweep(*, at: datetime, policy: Policy = POLICY) -> int:
     """Give up on what was tried to the end without an answer, then send what is due; says how many messages left."""
-    spent = Delivery.objects.due(at).filter(attempts__gte=policy.tries).order_by()
-    spent.update(state=Delivery.State.FAILED, last_error="Interrupted at every try.")
+    _give_up_on_spent(at, policy)
     return deliver_due(at=at, policy=policy)
 
 
@@ -76,14 +75,24 @@ def sweep(*, at: datetime, policy: Policy = POLICY) -> int:
 def resend(*, deliveries: DeliveryQuerySet, at: datetime) -> int:
     """Put failed deliveries back in the queue, to the address that the person has now; says how many."""
     # The rows are the lock: of two members of staff who press at once, one finds them queued already.
-    failed = deliveries.resendable().select_related("message__recipient")
+    failed = deliveries.resendable(at).select_related("message__recipient")
     rows = list(failed.select_for_update(of=("self",), no_key=True))
     for row in rows:
-        row.address = addresses_of(row.message.recipient).get(row.channel, row.address)
+        row.address = _address_now(row)
         row.state, row.attempts, row.due_at, row.last_error = Delivery.State.QUEUED, 0, at, ""
     Delivery.objects.bulk_update(rows, ["address", "state", "attempts", "due_at", "last_error"], batch_size=500)
     if rows:
         wake("commons.notifications.tasks.deliver")
+    return len(rows)
+
+
+@transaction.atomic
+def drop(*, deliveries: DeliveryQuerySet) -> int:
+    """Settle failed deliveries without sending them; says how many. What was kept of their words is forgotten."""
+    # The rows are the lock: somebody else may be sending them again at this very moment.
+    rows = list(deliveries.failed().select_for_update(of=("self",), no_key=True).order_by("pk"))
+    Delivery.objects.filter(pk__in=[row.pk for row in rows]).update(state=Delivery.State.DROPPED)
+    Message.objects.filter(pk__in=[row.message_id for row in rows]).wipe()
     return len(rows)
 
 
@@ -99,6 +108,22 @@ def claim(*, channel: str, at: datetime, policy: Policy = POLICY) -> list[Delive
     for delivery in batch:
         delivery.due_at, delivery.attempts = at + policy.lease, delivery.attempts + 1
     return batch
+
+
+def _address_now(delivery: Delivery) -> str:
+    """Where the person is reached now; somebody without an account, where they were said to be."""
+    recipient = delivery.message.recipient
+    return addresses_of(recipient).get(delivery.channel, delivery.address) if recipient else delivery.address
+
+
+@transaction.atomic
+def _give_up_on_spent(at: datetime, policy: Policy) -> None:
+    """Note as failed what was tried to the end without an answer; words that are not kept go with it."""
+    spent = Delivery.objects.due(at).filter(attempts__gte=policy.tries).order_by("pk")
+    rows = list(spent.select_for_update(no_key=True, skip_locked=True))
+    found = Delivery.objects.filter(pk__in=[row.pk for row in rows])
+    found.update(state=Delivery.State.FAILED, last_error="Interrupted at every try.")
+    Message.objects.filter(pk__in=[row.message_id for row in rows]).exclude(kept_until__gt=at).wipe()
 
 
 def _clock_from(at: datetime) -> Clock:
@@ -153,7 +178,7 @@ def _note_failure(delivery: Delivery, error: Exception, at: datetime, policy: Po
     """Try again later, unless that cannot help or it was the last try."""
     logger.warning("Delivery %s failed at try %s: %s", delivery.pk, delivery.attempts, _words(error))
     if isinstance(error, Undeliverable) or delivery.attempts >= policy.tries:
-        _settle(delivery, state=Delivery.State.FAILED, last_error=_words(error))
+        _settle(delivery, at=at, state=Delivery.State.FAILED, last_error=_words(error))
     else:
         _settle(delivery, due_at=at + policy.back_off[delivery.attempts - 1], last_error=_words(error))
 
@@ -162,22 +187,25 @@ def _put_back(batch: Iterable[Delivery], error: Exception, at: datetime, policy:
     """Return what could not be tried; the try that the claim counted is taken back."""
     for delivery in batch:
         if delivery.message.created_at + policy.patience < at:
-            _settle(delivery, state=Delivery.State.FAILED, last_error=_words(error))
+            _settle(delivery, at=at, state=Delivery.State.FAILED, last_error=_words(error))
         else:
             _settle(delivery, due_at=at + policy.pause, attempts=F("attempts") - 1, last_error=_words(error))
 
 
 @transaction.atomic
-def _settle(delivery: Delivery, **changes: Any) -> bool:
-    """Change a claimed row, if the claim still stands; its lease's end is the worker's token."""
+def _settle(delivery: Delivery, *, at: datetime | None = None, **changes: Any) -> bool:
+    """Change a claimed row, if the claim still stands; its lease's end is the worker's token.
+
+    With its last state the words are wiped that are in no inbox, unless it failed and they are kept beyond `at`.
+    """
     mine = Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.QUEUED, due_at=delivery.due_at)
     if mine.update(**changes) != 1:
         logger.warning("Delivery %s was taken over by another worker.", delivery.pk)
         return False
     if "due_at" in changes:
         delivery.due_at = changes["due_at"]
-    if "state" in changes:
-        Message.objects.filter(pk=delivery.message_id, in_inbox=False).update(text="", html="", attachments=[])
+    if "state" in changes and not (at and delivery.message.has_words_at(at)):
+        Message.objects.filter(pk=delivery.message_id).wipe()
     return True
 
 

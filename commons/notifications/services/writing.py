@@ -3,7 +3,7 @@
 import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +14,10 @@ from commons.lib.waking import wake
 from commons.notifications.channels import addresses_of
 from commons.notifications.models import Delivery, Message
 from commons.notifications.rendering import Words, absolute, one_line, render
+
+KEPT_TO_SEND_AGAIN = timedelta(days=7)
+"""For so long the words of what could not be delivered to somebody without an account are kept, unless the sender says
+until when they are good."""
 
 
 @dataclass(frozen=True)
@@ -90,9 +94,12 @@ def notify_address(
 ) -> Message:
     """Write an e-mail to somebody without an account; otherwise as `notify` does it.
 
-    It is in no inbox, so its words and files are wiped from the row once it has left or cannot leave any more.
+    It is in no inbox, so its words and files are wiped from the row once it has left. When it cannot be delivered they
+    are kept until `good_until`, or for a week, so that staff can send it again. Secrets of links never stand in them:
+    they are late words.
     """
     words = render(template, language=language, context=context)
+    at = at or timezone.now()
     message = Message(
         key=key,
         template=template,
@@ -103,8 +110,9 @@ def notify_address(
         html=words.html,
         attachments=[attachment.as_json() for attachment in attachments],
         in_inbox=False,
+        kept_until=good_until or at + KEPT_TO_SEND_AGAIN,
         good_until=good_until,
-        created_at=at or timezone.now(),
+        created_at=at,
     )
     return _write(message, {"email": address})
 
