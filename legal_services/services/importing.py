@@ -1,17 +1,15 @@
 """An old spreadsheet comes into the log: read, given a meaning, checked, brought in, and taken out again as a whole.
 
 The rows wait encrypted in the database and workers take them in chunks, one worker to an import at a time: killed in
-the middle, the next one goes on. A row is logged by the same service as a session at the counter, under an identifier
-of its own, so that it is in the log once.
+the middle, the next one goes on. A chunk is one transaction, and each row of it is logged under an identifier of its
+own, so that it is in the log once.
 """
 
 from collections.abc import Mapping
 from datetime import datetime
 from itertools import chain
 from typing import TYPE_CHECKING, Any
-from uuid import NAMESPACE_URL, uuid5
 
-from django.db import DataError, IntegrityError
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
@@ -19,14 +17,14 @@ from commons.audit import services as audit
 from commons.audit.models import Act
 from commons.documents.cipher import blind_index
 from commons.lib.dates import day_in_beijing
-from commons.lib.errors import Refusal
 from commons.lib.references import new_reference
 from commons.lib.waking import wake
 from legal_services.errors.importing import ImportAtWork, NothingToBringIn
-from legal_services.import_columns import NOTHING, PLAIN, REFUSED, Meaning, Reader, Word, Words, guess_columns
-from legal_services.models import Import, ImportRow, Matter, Person, PersonName
+from legal_services.import_columns import NOTHING, PLAIN, Meaning, Reader, Word, Words, guess_columns
+from legal_services.models import Import, ImportRow
 from legal_services.names.scripts import folded
-from legal_services.services import recording, taking_out
+from legal_services.services import taking_out
+from legal_services.services.bringing_in import Line, bring_in_some
 from legal_services.services.transactions import one_transaction
 from legal_services.spreadsheets import Sheet
 
@@ -37,7 +35,7 @@ SUBJECT = "legal.import"
 """What the access log calls an import."""
 WORKING = "legal_services.tasks.work_on_imports"
 CHECKED_AT_ONCE = 1000
-LOGGED_AT_ONCE = 200
+LOGGED_AT_ONCE = 500
 """So many rows in one transaction: some seconds of work, which is what a killed worker loses."""
 Phase = Import.Phase
 State = ImportRow.State
@@ -205,74 +203,9 @@ def _log(batch: Import, at: datetime) -> None:
         batch.save(update_fields=["words"])
         return _reach(batch, Phase.DONE, done_at=at)
     reader = _reader(batch, at)
-    for row in rows:
-        meaning = reader.read(row.cells or [])
-        try:
-            _log_row(batch, row, meaning, at)
-        except Refusal as refusal:
-            row.state, row.problems = State.WRONG, [("", refusal.code)]
-        except (IntegrityError, DataError):
-            # One row that the database does not take never stops the others.
-            row.state, row.problems = State.WRONG, [("", REFUSED)]
-        row.save()
+    lines = [Line(row, reader.read(row.cells or []).facts) for row in rows]
+    bring_in_some(batch, lines, by=_author(batch), at=at)
     return None
-
-
-def _log_row(batch: Import, row: ImportRow, meaning: Meaning, at: datetime) -> None:
-    """One row through the service of the log; what it made is remembered, what it said is forgotten."""
-    facts = dict(meaning.facts)
-    person = _known_client(batch, row, facts)
-    matter = _known_matter(batch, row, person, facts)
-    client = person or _new_client(facts)
-    session = recording.Session(
-        anonymous=facts.pop("anonymous", 0) + (client is None),
-        **{fact: value for fact, value in facts.items() if fact in recording.Session.__dataclass_fields__},
-    )
-    record = recording.log_service(
-        submission=uuid5(NAMESPACE_URL, f"{batch.reference}/{row.number}"), session=session, client=client,
-        matter=matter, origin=recording.Origin(batch=batch), by=_author(batch), at=at,
-    )  # fmt: skip
-    row.record, row.matter = record, record.matter
-    row.made_matter = matter is None
-    row.person = person or (record.attendees.first() if client else None)
-    row.made_person = client is not None and person is None
-    row.state, row.cells = State.DONE, None
-
-
-def _known_client(batch: Import, row: ImportRow, facts: Mapping[str, object]) -> Person | None:
-    """The client of an earlier row of this file, or somebody known who has this very name and this very phone."""
-    if row.client_key:
-        earlier = batch.lines.filter(client_key=row.client_key, person__isnull=False).select_related("person__root")
-        if found := earlier.first():
-            return found.person and (found.person.root or found.person)
-    if facts.get("phone") and facts.get("name"):
-        same = PersonName.objects.filter(
-            person__phone=facts["phone"], person__erased_at=None, text__iexact=str(facts["name"])
-        )
-        if name := same.select_related("person__root").first():
-            return name.person.root or name.person
-    return None
-
-
-def _known_matter(batch: Import, row: ImportRow, person: Person | None, facts: Mapping[str, object]) -> Matter | None:
-    """The matter of an earlier row with the same number, of the same client and kind."""
-    if not row.matter_key or person is None:
-        return None
-    earlier = batch.lines.filter(matter_key=row.matter_key, person=person, matter__isnull=False)
-    found = earlier.select_related("matter").first()
-    kind = getattr(facts.get("service"), "kind", None)
-    return found.matter if found and found.matter and found.matter.kind == kind else None
-
-
-def _new_client(facts: Mapping[str, str]) -> recording.NewPerson | None:
-    """Somebody new, unless the row names nobody."""
-    if not facts.get("name"):
-        return None
-    other = facts.get("other_name", "")
-    return recording.NewPerson(
-        name=facts["name"], other_names=[other] if other else [], phone=facts.get("phone", ""),
-        country=facts.get("country", ""), language=facts.get("language", ""),
-    )  # fmt: skip
 
 
 def _client_key(batch: Import, meaning: Meaning) -> str:

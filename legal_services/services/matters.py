@@ -34,7 +34,8 @@ def open_matter(
     Raises CannotTake when the adviser does not do this, or ChangedMeanwhile when the appointment has a matter.
     """
     locked = lock_appointment(appointment.pk) if appointment else None
-    matter = Matter.objects.create(reference=new_reference("M"), kind=kind, topic=topic, opened_at=at)
+    matter = unsaved_matter(kind=kind, topic=topic, at=at)
+    matter.save(force_insert=True)
     matter.roles.create(person=client, role=MatterRole.Role.CLIENT, since=at)
     if adviser:
         assign(matter=matter, practitioner=adviser, task=main_task(matter), by=by, at=at)
@@ -42,6 +43,11 @@ def open_matter(
         _take_over(locked, matter, client)
     record(actor=by, act=Act.CHANGE, subject=SUBJECT, reference=matter.reference, reason="opened", at=at)
     return matter
+
+
+def unsaved_matter(*, kind: str, topic: Topic | None, at: datetime) -> Matter:
+    """A new matter that is not written yet."""
+    return Matter(reference=new_reference("M"), kind=kind, topic=topic, opened_at=at)
 
 
 @one_transaction

@@ -43,22 +43,25 @@ def add_person(
     `other_names` are further spellings. Of the number of an identity document only a blind index is kept. `user` is
     the person's own account; one that belongs to another person already is refused with AccountTaken.
     """
-    person = Person.objects.create(
-        reference=new_reference("P"),
-        name=tidy_name(name),
-        phone=phone,
-        email=email,
-        language=language,
-        writes=writes,
-        country=country,
-        document_index=document_index(document_number),
-        user=user,
-        created_at=at,
-        created_by=by,
-    )
-    _write_names(person, [name, *other_names])
+    person, names = unsaved_person(
+        name=name, other_names=other_names, phone=phone, email=email, language=language, writes=writes,
+        country=country, document_number=document_number, user=user, by=by, at=at,
+    )  # fmt: skip
+    person.save(force_insert=True)
+    PersonName.objects.bulk_create(names)
     record(actor=by, act=Act.CHANGE, subject=SUBJECT, reference=person.reference, reason="added", at=at)
     return person
+
+
+def unsaved_person(
+    *, name: str, other_names: Sequence[str] = (), document_number: str = "", by: Any, at: datetime, **facts: Any
+) -> tuple[Person, list[PersonName]]:
+    """What `add_person` writes, for a caller who writes many: the person, and the spellings of their name."""
+    person = Person(
+        reference=new_reference("P"), name=tidy_name(name), document_index=document_index(document_number),
+        created_at=at, created_by=by, **facts,
+    )  # fmt: skip
+    return person, _names_of(person, [name, *other_names])
 
 
 @one_transaction
@@ -119,6 +122,9 @@ def everybody_of(*roots: int) -> Q:
 
 
 def _write_names(person: Person, names: Sequence[str]) -> None:
-    tidied = list(dict.fromkeys(tidy_name(name) for name in names if name.strip()))
-    rows = [PersonName(person=person, text=name, keys=keys_of(name)) for name in tidied]
-    PersonName.objects.bulk_create(rows, ignore_conflicts=True)
+    PersonName.objects.bulk_create(_names_of(person, names), ignore_conflicts=True)
+
+
+def _names_of(person: Person, names: Sequence[str]) -> list[PersonName]:
+    tidied = dict.fromkeys(tidy_name(name) for name in names if name.strip())
+    return [PersonName(person=person, text=name, keys=keys_of(name)) for name in tidied]

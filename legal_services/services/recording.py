@@ -137,7 +137,10 @@ def _write(
         _refuse_unless_fitting(kept, session=session, client=main, origin=origin)
     else:
         kept = _open_matter(session, client=main, appointment=appointment, by=by, at=at)
-    record = _row(submission=submission, session=session, matter=kept, origin=origin, by=by, at=at)
+    if date_back(kept, session.held_on):
+        kept.save(update_fields=["opened_at"])
+    record = unsaved_record(submission=submission, session=session, matter=kept, origin=origin, by=by, at=at)
+    record.save(force_insert=True)
     _note_attendance(record, attending, client=main, at=at)
     _finish(appointment, origin.ticket, matter=kept, client=main, at=at)
     Draft.objects.filter(submission=submission).delete()
@@ -209,17 +212,25 @@ def _open_matter(
     session: Session, *, client: Person | None, appointment: Appointment | None, by: User, at: datetime
 ) -> Matter:
     """A new matter, given to the adviser if matters of this kind can be; somebody without a name has one, too."""
-    kind, adviser = session.service.kind, session.practitioner
-    takes = adviser and adviser.is_active and (adviser.mediates if kind == Service.Kind.MEDIATION else adviser.advises)
+    kind, adviser = session.service.kind, who_takes(session)
     if client is None:
-        matter = Matter.objects.create(reference=new_reference("M"), kind=kind, topic=session.topic, opened_at=at)
-        if adviser and takes:
+        matter = matters.unsaved_matter(kind=kind, topic=session.topic, at=at)
+        matter.save(force_insert=True)
+        if adviser:
             matters.assign(matter=matter, practitioner=adviser, task=matters.main_task(matter), by=by, at=at)
         return matter
     return matters.open_matter(
-        kind=kind, topic=session.topic, client=client, adviser=adviser if takes else None,
+        kind=kind, topic=session.topic, client=client, adviser=adviser,
         appointment=appointment if appointment and not appointment.matter_id else None, by=by, at=at,
     )  # fmt: skip
+
+
+def who_takes(session: Session) -> Practitioner | None:
+    """Who is given a matter that the session opens: its adviser or mediator, if they take matters of this kind."""
+    adviser, kind = session.practitioner, session.service.kind
+    if adviser is None or not adviser.is_active:
+        return None
+    return adviser if (adviser.mediates if kind == Service.Kind.MEDIATION else adviser.advises) else None
 
 
 def _refuse_unless_fitting(matter: Matter, *, session: Session, client: Person | None, origin: Origin) -> None:
@@ -239,24 +250,24 @@ def same_person(person: Person) -> PersonQuerySet:
     return Person.objects.filter(Q(pk=root) | Q(root=root))
 
 
-def _row(
+def unsaved_record(
     *, submission: UUID, session: Session, matter: Matter, origin: Origin, by: User, at: datetime
 ) -> ServiceRecord:
+    """The row of a session, not written yet."""
     facts = {field.name: getattr(session, field.name) for field in fields(session)}
     facts["held_on"] = session.held_on or day_in_beijing(at)
-    _date_back(matter, facts["held_on"])
-    return ServiceRecord.objects.create(
+    return ServiceRecord(
         reference=new_reference("S"), submission=submission, matter=matter, appointment=origin.appointment,
         ticket=origin.ticket, batch=origin.batch, corrects=origin.corrects, entered_at=at, entered_by=by, **facts,
     )  # fmt: skip
 
 
-def _date_back(matter: Matter, held_on: date) -> None:
-    """A matter is as old as its first session: one that is entered later opens it earlier."""
-    start = datetime.combine(held_on, time.min, tzinfo=BEIJING)
-    if day_in_beijing(matter.opened_at) > held_on:
-        matter.opened_at = start
-        matter.save(update_fields=["opened_at"])
+def date_back(matter: Matter, held_on: date | None) -> bool:
+    """A matter is as old as its first session: one that is entered later opens it earlier. Whether it did."""
+    if held_on is None or day_in_beijing(matter.opened_at) <= held_on:
+        return False
+    matter.opened_at = datetime.combine(held_on, time.min, tzinfo=BEIJING)
+    return True
 
 
 def _note_attendance(

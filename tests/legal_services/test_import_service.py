@@ -1,18 +1,36 @@
 """Rows of an old spreadsheet are checked, come into the log once, and are taken out again."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from unittest.mock import patch
+from uuid import uuid4
 
 import pytest
 from django.db import connection
+from pytest_django import DjangoAssertNumQueries
 
 from commons.accounts.models import User
+from commons.audit import services as audit
+from commons.audit.models import Entry
+from commons.lib.dates import day_in_beijing
 from legal_services.errors.importing import ImportAtWork, NothingToBringIn
-from legal_services.models import Assignment, Attendance, Import, ImportRow, Matter, MatterRole, Person, ServiceRecord
+from legal_services.import_columns import guess_columns
+from legal_services.models import (
+    Assignment,
+    Attendance,
+    Import,
+    ImportRow,
+    Matter,
+    MatterRole,
+    Person,
+    Service,
+    ServiceRecord,
+)
 from legal_services.services import importing, recording
 from tests.factories import NOON
-from tests.legal_services.making import make_bookable_service, make_clerk, make_person
-from tests.legal_services.spreadsheets import brought_in, make_import, row, work_off
+from tests.legal_services.making import make_bookable_service, make_clerk, make_person, make_practitioner
+from tests.legal_services.spreadsheets import HEADINGS, brought_in, make_import, row, work_off
 
 pytestmark = pytest.mark.django_db
 
@@ -135,8 +153,9 @@ def test_a_worker_that_is_killed_leaves_no_row_twice(clerk: User, monkeypatch: p
     batch = make_import(*(row(name=f"Client {number}") for number in range(5)), by=clerk)
     importing.bring_in(batch=batch, by=clerk, at=NOON)
     importing.work(at=NOON)
-    with patch.object(ImportRow, "save", side_effect=KeyboardInterrupt), pytest.raises(KeyboardInterrupt):
+    with patch.object(audit, "record_many", side_effect=KeyboardInterrupt), pytest.raises(KeyboardInterrupt):
         importing.work(at=NOON)
+    assert ServiceRecord.objects.count() == 2
 
     work_off(batch)
 
@@ -144,17 +163,84 @@ def test_a_worker_that_is_killed_leaves_no_row_twice(clerk: User, monkeypatch: p
     assert importing.counts(batch)["done"] == 5
 
 
+@contextmanager
+def refusing(name: str) -> Iterator[None]:
+    """Have the database refuse people of this name."""
+    rule = "ADD CONSTRAINT planted CHECK (name <> %s)"
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE legal_services_person {rule}", [name])
+    yield
+
+
 def test_a_row_that_the_log_refuses_stops_no_other(clerk: User) -> None:
-    batch = make_import(row(), row(name="Other"), by=clerk)
-    whole = recording.log_service
-    with patch.object(recording, "log_service", side_effect=[recording.errors.NobodyCame, None]) as refusing:
-        refusing.side_effect = lambda **facts: (
-            whole(**facts) if facts["client"].name == "Other" else (_ for _ in ()).throw(recording.errors.NobodyCame())
-        )
-        importing.bring_in(batch=batch, by=clerk, at=NOON)
+    names = ["One", "Two", "Refused", "Four", "Five", "Six", "Seven"]
+    batch = make_import(*(row(name=name) for name in names), by=clerk)
+    importing.bring_in(batch=batch, by=clerk, at=NOON)
+    with refusing("Refused"):
         work_off(batch)
 
-    assert [line.state for line in batch.lines.all()] == [State.WRONG, State.DONE]
+    states = [line.state for line in batch.lines.all()]
+    assert states == [State.DONE, State.DONE, State.WRONG, State.DONE, State.DONE, State.DONE, State.DONE]
+    assert batch.lines.get(state=State.WRONG).problems == [["", "refused"]]
+    assert [record.attendees.get().name for record in ServiceRecord.objects.order_by("pk")] == [
+        name for name in names if name != "Refused"
+    ]
+
+
+@pytest.mark.parametrize("count", [100, 200])
+def test_the_statements_are_few_however_many_rows_there_are(
+    clerk: User, count: int, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    rows = [
+        row(name=f"Client {number % 80}", phone=f"138{number % 80:08}", matter=str(number % 90))
+        for number in range(count)
+    ]
+    batch = make_import(*rows, by=clerk)
+    importing.bring_in(batch=batch, by=clerk, at=NOON)
+
+    with django_assert_max_num_queries(25):
+        importing.work(at=NOON)
+
+    assert importing.counts(batch)["done"] == count
+    with django_assert_max_num_queries(70):
+        importing.take_out(batch=batch, by=clerk, at=NOON)
+        importing.work(at=NOON)
+    assert (ServiceRecord.objects.count(), Person.objects.count(), Matter.objects.count()) == (0, 0, 0)
+
+
+def test_rows_in_different_chunks_share_clients_and_matters(clerk: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importing, "LOGGED_AT_ONCE", 1)
+    brought_in(
+        row(phone="13800138000", matter="7"), row(phone="13800138000", matter="7", day="2026-02-01"),
+        row(phone="13800138000", matter="8"), by=clerk,
+    )  # fmt: skip
+
+    assert (Person.objects.count(), Matter.objects.count()) == (1, 2)
+    older = Matter.objects.earliest("opened_at")
+    assert (older.records.count(), day_in_beijing(older.opened_at)) == (2, date(2026, 2, 1))
+    assert MatterRole.objects.count() == 2
+
+
+def test_a_chunk_is_logged_as_sessions_at_the_counter_are(clerk: User) -> None:
+    """The same rows, brought in one by one through the log's own service, leave the same tables and the same trail."""
+    adviser = make_practitioner(name="Li Na")
+    values = {"service": Service.objects.get(), "language": "ko", "outcome": "answered", "practitioner": adviser}
+    brought_in([*row(), "Li Na"], by=clerk, columns=guess_columns(HEADINGS) | {"practitioner": len(HEADINGS)})
+    imported = list(Entry.objects.exclude(subject=importing.SUBJECT).order_by("pk").values_list("subject", "reason"))
+    mark = Entry.objects.latest("pk").pk
+
+    recording.log_service(
+        submission=uuid4(), session=recording.Session(held_on=date(2026, 3, 5), **values),
+        client=recording.NewPerson(name="Kim Minji", language="ko"), by=clerk, at=NOON,
+    )  # fmt: skip
+
+    logged = list(Entry.objects.filter(pk__gt=mark).order_by("pk").values_list("subject", "reason"))
+    assert sorted(imported) == sorted(logged)
+    one, other = ServiceRecord.objects.order_by("pk")
+    for name in ("service", "practitioner", "language", "held_on", "outcome", "anonymous", "entered_by", "entered_at"):
+        assert getattr(one, name) == getattr(other, name), name
+    assert one.matter.assignments.get().task == other.matter.assignments.get().task
+    assert (one.matter.kind, one.matter.opened_at) == (other.matter.kind, other.matter.opened_at)
 
 
 def test_taking_out_leaves_everything_as_it_was(clerk: User) -> None:
