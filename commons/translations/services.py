@@ -117,6 +117,25 @@ def states(obj: models.Model, fields: Collection[str] | None = None) -> dict[str
     return {name: _state(obj, name, _Known.of(recorded.get(name, []))) for name in names}
 
 
+def states_of_all(objects: Collection[models.Model]) -> dict[Any, dict[str, FieldState]]:
+    """How the translated fields of each of these objects of one model stand, by its key; see `states`. One query."""
+    if not objects:
+        return {}
+    model = type(next(iter(objects)))
+    recorded: dict[tuple[str, str], list[TranslationState]] = {}
+    for row in TranslationState.objects.filter(
+        content_type=ContentType.objects.get_for_model(model), object_id__in=[str(one.pk) for one in objects]
+    ):
+        recorded.setdefault((row.object_id, row.field), []).append(row)
+    return {
+        one.pk: {
+            name: _state(one, name, _Known.of(recorded.get((str(one.pk), name), [])))
+            for name in translated_fields(model)
+        }
+        for one in objects
+    }
+
+
 def coverage(queryset: models.QuerySet[Any]) -> dict[str, int]:
     """For each language, how many of a hundred recorded texts of these objects are in it and up to date. One query.
 

@@ -1,9 +1,10 @@
 """The officers' desk, one list of addresses for each part of the work."""
 
-from institutions.desk_urls import calendars, contracts, goods, review, spaces
+from institutions.desk_urls import calendars, contracts, goods, letters, review, spaces
 
 app_name = "institutions-desk"
 urlpatterns = [
+    *letters.urlpatterns,
     *review.urlpatterns,
     *contracts.urlpatterns,
     *calendars.urlpatterns,

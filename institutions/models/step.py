@@ -1,14 +1,16 @@
 """What happened to applications and contracts, and the letters that were written."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from commons.lib.languages import Language
+from commons.lib.languages import Language, suffix
 from institutions.models.application import Application
 from institutions.models.contract import Contract
+from institutions.placeholders import PLACEHOLDERS, in_braces, unknown_in
 
 
 class Step(models.Model):
@@ -43,6 +45,8 @@ class Step(models.Model):
 class LetterTemplate(models.Model):
     """The words of a letter that officers send often. Placeholders are in braces, as in `{institution}`."""
 
+    WITH_PLACEHOLDERS = ("subject", "text")
+
     slug = models.SlugField(unique=True)
     name = models.CharField(_("name for officers"), max_length=120)
     subject = models.CharField(_("subject"), max_length=150)
@@ -57,6 +61,18 @@ class LetterTemplate(models.Model):
 
     def __str__(self) -> str:
         return str(self.name)
+
+    def clean(self) -> None:
+        """Nothing stands in braces that a letter would not be filled in with."""
+        wrong = {}
+        known = " ".join(in_braces(name) for name in PLACEHOLDERS)
+        message = _("Not a placeholder: %(unknown)s. In braces there can be only %(known)s.")
+        for column in (f"{field}_{suffix(code)}" for field in self.WITH_PLACEHOLDERS for code in Language.values):
+            if unknown := unknown_in(getattr(self, column) or ""):
+                values = {"unknown": " ".join(unknown), "known": known}
+                wrong[column] = ValidationError(message, code="placeholder", params=values)
+        if wrong:
+            raise ValidationError(wrong)
 
 
 class Letter(models.Model):

@@ -1,6 +1,5 @@
 """Letters to institutions: filled in from a template, finished by an officer, sent as messages and kept as sent."""
 
-import re
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -10,16 +9,13 @@ from commons.lib.dates import format_day
 from commons.translations.texts import text_of
 from institutions.errors import NotYourMove, reviewing
 from institutions.models import Application, Letter, LetterTemplate
+from institutions.placeholders import filled, left_in
 from institutions.roles import roles_of
 from institutions.services import review_news
 from institutions.services.transactions import lock_application, one_transaction
 
 if TYPE_CHECKING:
     from commons.accounts.models import User
-
-PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
-PLACEHOLDERS = ("institution", "reference", "representative", "area", "due_on", "today", "officer", "decision")
-"""What a template may hold in braces."""
 
 
 def draft(
@@ -29,7 +25,7 @@ def draft(
     with translation.override(language):
         known = _known(application, by, at, language)
         subject, text = (text_of(template, field, language).text for field in ("subject", "text"))
-    return _filled(subject, known), _filled(text, known)
+    return filled(subject, known), filled(text, known)
 
 
 @one_transaction
@@ -41,8 +37,8 @@ def send(
 
     Raises LetterUnfinished while a placeholder is left, or NotYourMove for an institution of the officer's own.
     """
-    if left := sorted(set(PLACEHOLDER.findall(f"{subject} {text}"))):
-        raise reviewing.LetterUnfinished(left=" ".join(f"{{{name}}}" for name in left))
+    if left := left_in(f"{subject} {text}"):
+        raise reviewing.LetterUnfinished(left=" ".join(left))
     application = lock_application(application.pk)
     roles = roles_of(by)
     if not roles.is_officer or application.institution_id in roles.institutions:
@@ -56,7 +52,7 @@ def send(
 
 
 def _known(application: Application, by: "User", at: datetime, language: str) -> dict[str, str]:
-    """What is put in for each placeholder; an empty value leaves it for the officer."""
+    """What is put in for each of `PLACEHOLDERS`; an empty value leaves it for the officer."""
     return {
         "institution": text_of(application.institution, "name", language).text,
         "reference": application.reference,
@@ -67,7 +63,3 @@ def _known(application: Application, by: "User", at: datetime, language: str) ->
         "officer": by.full_name,
         "decision": application.decision_reason,
     }
-
-
-def _filled(words: str, known: dict[str, str]) -> str:
-    return PLACEHOLDER.sub(lambda found: known.get(found[1]) or found[0], words)

@@ -102,6 +102,7 @@ def _arguments(
         **{f"institutions-desk:{name}": of_enquiry for name in DESK_ENQUIRY_PAGES},
         "institutions:product": {"slug": product.slug},
         **{f"institutions-desk:{name}": of_product for name in DESK_PRODUCT_PAGES},
+        "institutions-desk:letter_template": {"slug": reviewing.make_template().slug},
         **{f"institutions:{name}": of_draft for name in PREPARED_PAGES},
         **{f"institutions-desk:{name}": of_draft for name in DESK_PREPARED_PAGES},
         "institutions-desk:contract_draft": {"reference": approved.reference},

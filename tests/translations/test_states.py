@@ -1,6 +1,7 @@
 """The state of translated texts: what an edit makes outdated, and what it does not."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -212,6 +213,19 @@ def test_who_changed_what_and_when_is_kept() -> None:
 
     row = TranslationState.objects.get(field="name", language="en")
     assert (row.changed_at, row.changed_by) == (AT, editor)
+
+
+def test_the_states_of_many_are_those_of_each_and_take_one_statement(django_assert_num_queries: Any) -> None:
+    several = [make_community(slug=f"sample-{number}") for number in range(3)]
+    edit(several[0], zh_hans="皇冠", en="Crown")
+    edit(several[1], ko="황관")
+    edit(several[0], zh_hans="皇冠街道")
+    each = {one.pk: services.states(one) for one in several}
+
+    with django_assert_num_queries(1):
+        assert services.states_of_all(several) == each
+
+    assert services.states_of_all([]) == {}
 
 
 def test_coverage_counts_what_is_written_and_up_to_date() -> None:
