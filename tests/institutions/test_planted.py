@@ -1,20 +1,26 @@
 """What officers say among themselves, planted and looked for in everything that an institution can open or is sent."""
 
+import base64
+import re
 from collections.abc import Iterator
+from datetime import timedelta
+from email.message import Message as Mail
 from itertools import product
 from typing import Any
 
 import pytest
 import time_machine
 from django.core import mail
+from django.test import Client
 from django.urls import get_resolver, reverse
 
 from commons.accounts.models import User
 from commons.notifications.models import Message
 from commons.notifications.services import deliver_due
+from commons.scheduling.spans import Span
 from institutions.models import Application, CheckItem, EnquiryMessage
-from institutions.services import judging, letters, review_reminders, reviewing
-from tests.factories import NOON
+from institutions.services import bookings, feeds, judging, letters, review_reminders, reviewing, space_care
+from tests.factories import NOON, in_three_languages
 from tests.institutions import contracts, making
 from tests.institutions.reviewing import make_handed_in, make_item, make_template, signed_in
 from tests.legal_services.planted import words_in
@@ -30,6 +36,14 @@ SECRETS = {
     "question that is prepared": "planted-question-5W",
     "internal message of an enquiry": "planted-internal-6X",
 }
+OTHERS = {
+    "title of another institution": "planted-title-of-another-1A",
+    "title of the district": "planted-title-of-the-district-1C",
+}
+"""What stands in the calendar of the space, which is for officers, and nowhere that institutions look."""
+WAY_IN = "planted-door-2580"
+"""Told to those who booked, on the page and by mail; calendars travel further than that."""
+TITLE = "A long title, so that calendars break the line in the middle of planted-title-of-ones-own-4H"
 SEEN = {"letter": "planted-letter-3Z", "reason of a decision": "planted-reason-8B"}
 """What the institution does read, which shows that the search finds what is there."""
 
@@ -45,8 +59,12 @@ class Planted:
         make_template()
         decided, self.contract = self._decided(), contracts.countersigned(self.institution)
         self.applications = [decided, self._under_review()]
-        self.space = making.make_space()
-        self.booking = making.make_booking(self.space, self.institution)
+        self.space = making.make_space(**in_three_languages(door=WAY_IN))
+        self.booking = making.make_booking(self.space, self.institution, title=TITLE, booked_by=self.member)
+        later = [self.booking.starts_at + timedelta(hours=hours) for hours in (2, 4)]
+        another, district = OTHERS.values()
+        making.make_booking(self.space, making.make_settled(), title=another, starts_at=later[0])
+        making.make_booking(self.space, title=district, starts_at=later[1])
         self.product = making.make_product(self.institution)
         self.enquiry = making.make_enquiry(self.member, institution=self.institution)
         EnquiryMessage.objects.create(
@@ -134,7 +152,7 @@ def read_by(planted: Planted, user: User) -> dict[str, set[str]]:
         response = browser.get(address)
         assert response.status_code < 500, address
         words = words_in(response)
-        for secret, text in (SECRETS | SEEN).items():
+        for secret, text in (SECRETS | OTHERS | SEEN).items():
             if text in words:
                 found.setdefault(secret, set()).add(address)
     return found
@@ -170,11 +188,101 @@ def test_officers_read_what_they_said(planted: Planted) -> None:
     assert found.keys() >= SECRETS.keys() - {"internal message of an enquiry"}
 
 
+def unfolded(words: str) -> str:
+    """The text with the lines that calendars break (RFC 5545, 3.1) made whole again."""
+    return re.sub(r"\r?\n[ \t]", "", words)
+
+
+def parts_of(sent: Mail) -> str:
+    """Whatever a mail says, file by file, not as it travels."""
+    decoded = (part.get_payload(decode=True) for part in sent.walk() if not part.is_multipart())
+    return unfolded(
+        "\n".join([str(sent), *(one.decode("utf-8", "replace") for one in decoded if isinstance(one, bytes))])
+    )
+
+
+def written() -> list[str]:
+    """Every message as it is kept, its files read."""
+    return [
+        unfolded(f"{one.subject}{one.text}{one.html}")
+        + "".join(unfolded(base64.b64decode(file["content"]).decode()) for file in one.attachments)
+        for one in Message.objects.all()
+    ]
+
+
+def calendars(planted: Planted) -> dict[str, str]:
+    """The calendars of the institution and of the space, subscribed to and as the file of one booking."""
+    of_institution = feeds.open_feed(institution=planted.institution, by=planted.member, at=NOON)[1]
+    of_space = feeds.open_feed(space=planted.space, by=planted.first, at=NOON)[1]
+    file = reverse("spaces:booking_calendar", args=[planted.booking.reference])
+    asked = {
+        "institution": (Client(), reverse("institution-feed", args=[of_institution])),
+        "space": (Client(), reverse("space-feed", args=[of_space])),
+        "own": (signed_in(planted.member), file),
+        "officer": (signed_in(planted.first), file),
+    }
+    found = {}
+    for name, (browser, address) in asked.items():
+        answers = [browser.get(address, {"lang": language}) for language in ("zh-hans", "en", "ko")]
+        assert {one.status_code for one in answers} == {200}, name
+        found[name] = unfolded("".join(words_in(one) for one in answers))
+    return found
+
+
+def test_no_calendar_holds_a_word_of_the_officers_or_the_way_in(planted: Planted) -> None:
+    found = calendars(planted)
+
+    hidden = {**SECRETS, "way in": WAY_IN, **SEEN}
+    assert not [(name, secret) for name, words in found.items() for secret, text in hidden.items() if text in words]
+    assert [name for name, words in found.items() if words.count("planted-title-of-ones-own-4H") < 3] == []
+
+
+def test_calendars_of_an_institution_hold_nothing_of_others(planted: Planted) -> None:
+    found = calendars(planted)
+
+    assert {name: [words for words in OTHERS.values() if words in found[name]] for name in found} == {
+        "institution": [], "own": [], "officer": [], "space": list(OTHERS.values()),
+    }  # fmt: skip
+
+
+def test_no_mail_about_a_booking_holds_a_word_of_the_officers_or_of_others(planted: Planted) -> None:
+    booking, starts_at = planted.booking, planted.booking.starts_at + timedelta(hours=6)
+    moved = bookings.move(
+        booking=booking, starts_at=starts_at, ends_at=starts_at + timedelta(hours=1), by=planted.first, at=NOON
+    )
+    space_care.close(
+        space=planted.space, during=Span(starts_at, starts_at + timedelta(hours=1)), reason="Painting.",
+        by=planted.first, at=NOON,
+    )  # fmt: skip
+    bookings.cancel(booking=moved, by=planted.first, reason="No paint yet.", at=NOON)
+    deliver_due(at=NOON)
+
+    kept, sent = written(), [parts_of(one.message()) for one in mail.outbox]
+    hidden = {**SECRETS, **OTHERS}
+    assert not [name for name, text in hidden.items() for words in kept + sent if text in words]
+    for words in ("Painting.", "No paint yet.", "BEGIN:VCALENDAR", "METHOD:CANCEL", WAY_IN):
+        assert any(words in one for one in kept), words
+        assert any(words in one for one in sent), words
+    files = [part for one in mail.outbox for part in one.message().walk() if part.get_content_subtype() == "calendar"]
+    assert len(files) >= 2
+    assert not [one for one in files if WAY_IN in unfolded(bytes(one.get_payload(decode=True)).decode())]
+
+
+def test_words_are_found_however_a_mail_travels() -> None:
+    """The control: words in a file, in a line that is broken on the way."""
+    letter = mail.EmailMessage("Subject", f"{SECRETS['note']} 中文", "from@example.org", ["to@example.org"])
+    letter.attach("a.ics", f"SUMMARY:planted-\r\n {SECRETS['finding'].removeprefix('planted-')} 中文", "text/calendar")
+
+    assert SECRETS["note"] in parts_of(letter.message())
+    assert SECRETS["finding"] in parts_of(letter.message())
+    assert SECRETS["finding"] not in str(letter.message())
+
+
 def test_no_message_and_no_mail_holds_a_word_of_the_officers(planted: Planted) -> None:
     deliver_due(at=NOON)
 
-    rows = [f"{one.subject}{one.text}{one.html}{one.attachments}" for one in Message.objects.all()]
-    letters_sent = [str(one.message()) for one in mail.outbox]
+    rows = written()
+    letters_sent = [parts_of(one.message()) for one in mail.outbox]
     assert len(rows) > 3
     assert len(letters_sent) > 3
     assert not [name for name, text in SECRETS.items() for words in rows + letters_sent if text in words]
