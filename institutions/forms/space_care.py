@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Q
@@ -49,6 +49,7 @@ class SpaceForm(RefusableForm, TranslatedForm[Space]):
             "least_minutes", "most_minutes", "before_minutes", "after_minutes", "lead_minutes", "days_ahead",
             "cancel_hours", "uses_hours", "needs_check_in", "assigned_to", "position", "is_active",
         )  # fmt: skip
+        labels: ClassVar = {"position": capfirst(_("position"))}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
