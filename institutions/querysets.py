@@ -6,13 +6,15 @@ from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from commons.lib.languages import Language, suffix
 from commons.lib.references import normalise
 from institutions.roles import roles_of
-from institutions.states import IN_FORCE
+from institutions.states import IN_FORCE, OPEN_APPLICATION, ApplicationState, ContractState
 
 if TYPE_CHECKING:
     from commons.accounts.models import User
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
         Space,
     )
 
+NOT_IN_FORCE_YET = (ContractState.DRAFTED, ContractState.SIGNED, ContractState.COUNTERSIGNED)
 MOST_WORDS = 6
 """Of what was typed into a search; more would only slow it down."""
 
@@ -37,6 +40,17 @@ def _has_contract_in_force(institution: str) -> Exists:
     """Whether the institution that a column of the row names has one."""
     contracts = apps.get_model("institutions", "Contract")._default_manager
     return Exists(contracts.filter(institution=OuterRef(institution), state__in=IN_FORCE))
+
+
+def _of_it(name: str) -> "models.QuerySet[Any]":
+    """The rows of this model that belong to the institution of a query."""
+    return apps.get_model("institutions", name)._default_manager.filter(institution=OuterRef("pk"))
+
+
+def _count(rows: "models.QuerySet[Any]") -> Coalesce:
+    """How many of these rows there are of the institution."""
+    counted = rows.order_by().values("institution").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)
 
 
 class InstitutionQuerySet(models.QuerySet["Institution"]):
@@ -53,6 +67,42 @@ class InstitutionQuerySet(models.QuerySet["Institution"]):
     def settled(self) -> "InstitutionQuerySet":
         """Those whose contract is in force."""
         return self.filter(_has_contract_in_force("pk"))
+
+    def known_at_desk(self) -> "InstitutionQuerySet":
+        """Those that officers have to do with: they have handed an application in, or a contract was drafted."""
+        return self.filter(Exists(_of_it("Application").exclude(submitted_at=None)) | Exists(_of_it("Contract")))
+
+    def at_work(self) -> "InstitutionQuerySet":
+        """Those for whom somebody has to act: an application is under way, a contract to be signed or in force."""
+        applications, contracts = _of_it("Application").exclude(submitted_at=None), _of_it("Contract")
+        approved = Exists(applications.filter(state=ApplicationState.APPROVED))
+        return self.filter(
+            Exists(applications.filter(state__in=OPEN_APPLICATION))
+            | Exists(contracts.filter(state__in=[*NOT_IN_FORCE_YET, *IN_FORCE]))
+            | (approved & ~Exists(contracts.exclude(state=ContractState.DROPPED)))
+        )
+
+    def unrepresented(self) -> "InstitutionQuerySet":
+        """Those that nobody signs and invites for."""
+        return self.exclude(Exists(_of_it("Member").filter(until=None, duty="representative")))
+
+    def search_for(self, text: str) -> "InstitutionQuerySet":
+        """Those with this reference, or whose name, in any language or as registered, holds what was typed."""
+        if not (text := text.replace("\0", "").strip()):
+            return self
+        columns = [*(f"name_{suffix(code)}" for code in Language.values), "registered_name"]
+        named = [Q(**{f"{column}__icontains": text}) for column in columns]
+        return self.filter(reduce(or_, named, Q(reference=normalise(text))))
+
+    def with_people(self, at: datetime) -> "InstitutionQuerySet":
+        """Adds who represents each (`representatives`, names), how many `colleagues`, and how many are `invited`."""
+        standing = _of_it("Member").filter(until=None)
+        waiting = _of_it("Invitation").filter(accepted_at=None, revoked_at=None, expires_at__gt=at)
+        names = standing.filter(duty="representative").order_by("since", "pk").values("user__full_name")
+        return self.annotate(
+            representatives=ArraySubquery(names), colleagues=_count(standing.filter(duty="colleague")),
+            invited=_count(waiting), is_settled=_has_contract_in_force("pk"),
+        )  # fmt: skip
 
     def listed(self) -> "InstitutionQuerySet":
         """What the directory shows: settled, and named by consent. Each field needs its own consent (`shows`)."""

@@ -91,6 +91,7 @@ ROOMS = (
     Room("legal-desk:access_log", _("Access log"), "scroll-text", _managers),
     Room("institutions-desk:queue", pgettext_lazy("to settle", "Applications"), "inbox", _officers),
     Room("institutions-desk:contracts", _("Contracts"), "signature", _officers),
+    Room("institutions-desk:institutions", pgettext_lazy("at the desk", "Institutions"), "building-2", _officers),
     Room("institutions-desk:spaces", _("Rooms"), "door-open", _officers),
     Room("institutions-desk:enquiries", _("Enquiries"), "package-search", _officers),
     Room("institutions-desk:products", _("Showcase"), "gallery-horizontal-end", _officers),

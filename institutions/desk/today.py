@@ -13,11 +13,12 @@ from commons.accounts.access import AuthenticatedRequest
 from commons.lib.dates import day_in_beijing
 from commons.lib.todos import Todo
 from institutions.forms.review_queue import STATES, Tab
-from institutions.models import Application
+from institutions.models import Application, Institution
 from institutions.roles import roles_of
 from institutions.states import ApplicationState
 
 DECIDE, LATE, NEW = "applications_to_decide", "applications_late", "applications_new"
+ABANDONED = "institutions_abandoned"
 
 
 def rows_of(request: AuthenticatedRequest, at: datetime) -> dict[str, QuerySet[Any]]:
@@ -30,12 +31,13 @@ def rows_of(request: AuthenticatedRequest, at: datetime) -> dict[str, QuerySet[A
         DECIDE: seen.filter(state=ApplicationState.RECOMMENDED).exclude(recommended_by=request.user),
         LATE: seen.filter(mine, state__in=STATES[Tab.OURS], due_on__lt=today),
         NEW: seen.filter(state=ApplicationState.SUBMITTED),
+        ABANDONED: Institution.objects.at_work().unrepresented(),
     }
 
 
 def todos_of(numbers: Mapping[str, int]) -> list[Todo]:
     """What waits, the most pressing first, of the rows that were counted."""
-    says = ((DECIDE, _to_decide), (LATE, _late), (NEW, _new))
+    says = ((DECIDE, _to_decide), (LATE, _late), (NEW, _new), (ABANDONED, _abandoned))
     return [say(number) for name, say in says if (number := numbers.get(name, 0))]
 
 
@@ -53,6 +55,14 @@ def _late(n: int) -> Todo:
 def _new(n: int) -> Todo:
     words = ngettext("%(n)s application was handed in", "%(n)s applications were handed in", n) % {"n": n}
     return Todo("inbox", words, _("Nobody has taken it up yet."), _queue("state=submitted"), _("Look at them"))
+
+
+def _abandoned(n: int) -> Todo:
+    words = ngettext(
+        "%(n)s institution has nobody who represents it", "%(n)s institutions have nobody who represents them", n
+    ) % {"n": n}
+    hint = _("Nobody signs for it or answers; invite somebody.")
+    return Todo("user-x", words, hint, f"{reverse('institutions-desk:institutions')}?tab=nobody", _("Look at them"))
 
 
 def _queue(asked: str) -> str:

@@ -93,6 +93,22 @@ class LastRepresentative(Refusal):
     next_step = _("Make somebody else a representative first.")
 
 
+class ActsForItself(Refusal):
+    """An officer who acts for the institution sees to its people as its member, if at all."""
+
+    code = "acts-for-itself"
+    message = _("You act for this institution yourself.")
+    next_step = _("A colleague among the officers does this.")
+
+
+class RepresentsAlready(Refusal):
+    """The address is that of a representative."""
+
+    code = "represents-already"
+    message = _("Whoever has this address represents the institution already.")
+    next_step = _("You find them in the list of people.")
+
+
 class MemberAlready(Refusal):
     """The person acts for the institution."""
 

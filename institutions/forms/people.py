@@ -9,6 +9,19 @@ from commons.lib.languages import OWN_NAMES
 from institutions.models import Member
 
 
+class RepresentativeForm(RefusableForm):
+    """Whom officers invite to represent an institution, and in which language they write."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Give the address to which the invitation goes.")},
+        help_text=_("Make sure, from the contract or by telephone, that the institution wants this person."),
+    )  # fmt: skip
+    language = forms.ChoiceField(
+        label=_("Language of the message"), choices=list(OWN_NAMES.items()), widget=PlainSelect
+    )
+
+
 class InviteForm(RefusableForm):
     """Whom to write to, as what, and in which language."""
 

@@ -25,7 +25,8 @@ from institutions.errors.applying import (
     TooManyInvitations,
 )
 from institutions.models import Institution, Invitation, Member
-from institutions.services.messages import DESK, tell_members
+from institutions.services.addresses import page_of_institution
+from institutions.services.messages import DESK, tell_members, tell_officer
 from institutions.services.transactions import lock_institution, one_transaction
 
 if TYPE_CHECKING:
@@ -49,9 +50,20 @@ def invite(*, institution: Institution, email: str, duty: str, language: str, by
     # Locked: invitations are counted, and somebody may be accepting one at this moment.
     institution = lock_institution(institution.pk)
     _refuse_unless_representative(institution, by)
-    email = email.strip().lower()
-    if institution.members.standing().filter(user__email=email).exists():
+    if institution.members.standing().filter(user__email=email.strip().lower()).exists():
         raise MemberAlready
+    return write_invitation(institution=institution, email=email, duty=duty, language=language, by=by, at=at)
+
+
+def write_invitation(
+    *, institution: Institution, email: str, duty: str, language: str, by: "User", at: datetime,
+    by_officer: bool = False,
+) -> Invitation:  # fmt: skip
+    """Invite in an institution whose row the caller has locked, and who may invite was looked at.
+
+    Raises InvitedAlready or TooManyInvitations.
+    """
+    email = email.strip().lower()
     institution.invitations.filter(accepted_at=None, revoked_at=None, expires_at__lte=at).update(revoked_at=at)
     waiting = waiting_invitations(institution, at)
     if waiting.filter(email__iexact=email).exists():
@@ -59,8 +71,8 @@ def invite(*, institution: Institution, email: str, duty: str, language: str, by
     if waiting.count() >= MOST_WAITING:
         raise TooManyInvitations(MOST_WAITING)
     made = Invitation.objects.create(
-        institution=institution, email=email, duty=duty, language=language, invited_by=by, invited_at=at,
-        expires_at=at + VALID_FOR,
+        institution=institution, email=email, duty=duty, language=language, invited_by=by, by_officer=by_officer,
+        invited_at=at, expires_at=at + VALID_FOR,
     )  # fmt: skip
     _tell(made, by=by, at=at)
     return made
@@ -72,29 +84,37 @@ def revoke(*, invitation: Invitation, by: "User", at: datetime) -> None:
     # Locked: it may be accepted at this moment.
     institution = lock_institution(invitation.institution_id)
     _refuse_unless_representative(institution, by)
+    take_back(institution=institution, invitation=invitation, at=at)
+
+
+def take_back(*, institution: Institution, invitation: Invitation, at: datetime) -> None:
+    """End an invitation of an institution whose row the caller has locked. Raises InvitationOver."""
     if not waiting_invitations(institution, at).filter(pk=invitation.pk).update(revoked_at=at):
         raise InvitationOver
 
 
 @one_transaction
 def accept(*, invitation: Invitation, by: "User", at: datetime) -> Member:
-    """Let the person act for the institution. Raises InvitationOver or MemberAlready."""
+    """Let the person act for the institution; a colleague who is invited to represent it does so from now on.
+
+    Raises InvitationOver or MemberAlready.
+    """
     # Locked: the invitation may be taken back, or accepted in another window.
     institution = lock_institution(invitation.institution_id)
     standing = waiting_invitations(institution, at).filter(pk=invitation.pk).first()
     if standing is None:
         raise InvitationOver
-    if institution.members.standing().filter(user=by).exists():
-        raise MemberAlready
-    others = list(institution.members.standing().values_list("user", flat=True))
+    others = list(institution.members.standing().exclude(user=by).values_list("user", flat=True))
+    member = _let_in(institution, by, duty=standing.duty, at=at)
     standing.accepted_at = at
     standing.save(update_fields=["accepted_at"])
-    member = Member.objects.create(institution=institution, user=by, duty=standing.duty, since=at)
     _forget_roles(by)
     tell_members(
-        institution, "joined", key=f"institutions-joined:{member.pk}", at=at, among=others, person=by,
+        institution, "joined", key=f"institutions-joined:{member.pk}:{standing.pk}", at=at, among=others, person=by,
         url=reverse("institutions:people", args=[institution.slug]), member=member,
     )  # fmt: skip
+    if standing.by_officer:
+        _tell_inviter(standing, member, at=at)
     return member
 
 
@@ -160,6 +180,28 @@ def _tell(invitation: Invitation, *, by: "User", at: datetime) -> None:
         invitation.email, "institutions/invited", language=invitation.language, desk=DESK, at=at,
         key=f"institutions-invited:{invitation.pk}", good_until=invitation.expires_at,
         context={"invitation": invitation, "institution": invitation.institution, "person": by, "link": link},
+    )  # fmt: skip
+
+
+def _let_in(institution: Institution, person: "User", *, duty: str, at: datetime) -> Member:
+    known = institution.members.standing().filter(user=person).first()
+    if known is None:
+        return Member.objects.create(institution=institution, user=person, duty=duty, since=at)
+    if known.duty == Duty.REPRESENTATIVE or duty != Duty.REPRESENTATIVE:
+        raise MemberAlready
+    known.duty = duty
+    known.save(update_fields=["duty"])
+    return known
+
+
+def _tell_inviter(invitation: Invitation, member: Member, *, at: datetime) -> None:
+    """Tell the officer who invited that somebody represents the institution again."""
+    officer = invitation.invited_by
+    if officer is None or not officer.may_be_written_to:
+        return
+    tell_officer(
+        officer, "represented", key=f"institutions-represented:{invitation.pk}", at=at, person=member.user,
+        url=page_of_institution(invitation.institution), institution=invitation.institution, member=member,
     )  # fmt: skip
 
 

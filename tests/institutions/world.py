@@ -76,6 +76,10 @@ def _arguments(
     of_product = {"slug": product.slug, "product": product.slug}
     of_draft = of_contract | {"reference": prepared.reference, "act": "drop"}
     approved = making.make_application(state="approved")
+    invitation = settled.invitations.create(
+        email="invited@example.org", duty="representative", language="en", invited_at=making.NOON,
+        expires_at=making.NOON + timedelta(days=14),
+    )  # fmt: skip
     feed = Feed.objects.create(
         institution=settled, digest="0" * 64, created_at=making.NOON, created_by=settled.members.get().user
     )
@@ -103,6 +107,7 @@ def _arguments(
         "institutions:product": {"slug": product.slug},
         **{f"institutions-desk:{name}": of_product for name in DESK_PRODUCT_PAGES},
         "institutions-desk:letter_template": {"slug": reviewing.make_template().slug},
+        "institutions-desk:invitation_withdraw": {"slug": settled.slug, "invitation": invitation.pk},
         **{f"institutions:{name}": of_draft for name in PREPARED_PAGES},
         **{f"institutions-desk:{name}": of_draft for name in DESK_PREPARED_PAGES},
         "institutions-desk:contract_draft": {"reference": approved.reference},

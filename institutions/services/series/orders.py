@@ -99,7 +99,7 @@ def finish_interrupted(*, at: datetime) -> int:
 
 
 def missed_and_coming(series: Series, *, at: datetime) -> "QuerySet[SeriesDate]":
-    """The times to come that were asked for and could not be had, without those at which the series has a booking now."""
+    """The times to come that could not be had, without those at which the series has a booking by now."""
     missed = SeriesDate.objects.filter(order__series=series, order__act=Act.BOOK, state=State.MISSED, starts_at__gt=at)
     return missed.exclude(starts_at__in=series.bookings.standing().values("starts_at"))
 
