@@ -5,12 +5,14 @@ What is kept free around bookings is taken off already, and every span begins an
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 from itertools import groupby
+from operator import itemgetter
 
 from commons.lib.dates import day_in_beijing
 from commons.scheduling.free_time import free_time
-from commons.scheduling.spans import Span
+from commons.scheduling.spans import Span, together
 from commons.scheduling.working_days import Calendar
 from institutions.models import Equipment, Space
 from institutions.querysets import SpaceQuerySet
@@ -19,6 +21,8 @@ from institutions.services.bookings.rules import last_day_for
 A_DAY = timedelta(days=1)
 A_WEEK = timedelta(days=7)
 DEFAULT_MINUTES = 60
+# Beijing's clock has not been put forward or back since 1991, and steps divide the day: any midnight is as good.
+MIDNIGHT = Span.of_day(date(2000, 1, 1)).starts_at.astimezone(UTC)
 
 
 @dataclass(frozen=True)
@@ -47,18 +51,13 @@ class Wish:
         last = first if self.day else first + A_WEEK - A_DAY
         return Span(Span.of_day(first).starts_at, Span.of_day(last).ends_at)
 
-    def narrowed(self, span: Span) -> list[Span]:
-        """What of the span, on each of its days, lies between the times asked for."""
+    def narrowed(self, spans: Sequence[Span], window: Span) -> Sequence[Span]:
+        """What of the spans, on each day of the window, lies between the times asked for."""
         if self.starts is None and self.ends is None:
-            return [span]
-        first, last = span.days
-        parts = []
-        for number in range((last - first).days + 1):
-            day = first + number * A_DAY
-            asked = Span.of_day(day, self.starts or time(0), self.ends or time(0))
-            if asked.overlaps(span):
-                parts.append(Span(max(asked.starts_at, span.starts_at), min(asked.ends_at, span.ends_at)))
-        return parts
+            return spans
+        first, last = window.days
+        days = (first + number * A_DAY for number in range((last - first).days + 1))
+        return together(spans, [Span.of_day(day, self.starts or time(0), self.ends or time(0)) for day in days])
 
 
 @dataclass(frozen=True)
@@ -71,15 +70,15 @@ class Day:
 
 @dataclass(frozen=True)
 class Found:
-    """A space, and when it is free in the window: the days in order."""
+    """A space, and when it could be booked as wished, in order."""
 
     space: Space
-    days: list[Day]
+    spans: list[Span]
 
-    @property
-    def first(self) -> Span | None:
-        """The first free time."""
-        return self.days[0].spans[0] if self.days else None
+    @cached_property
+    def days(self) -> list[Day]:
+        """The same by day; worked out for those alone that are shown."""
+        return by_day(self.spans)
 
 
 def fitting(wish: Wish) -> SpaceQuerySet:
@@ -98,28 +97,16 @@ def fitting(wish: Wish) -> SpaceQuerySet:
 
 def find(wish: Wish, *, spaces: Iterable[Space], at: datetime) -> list[Found]:
     """Each of the spaces with the times at which it could be booked as wished; those with none come last."""
-    listed = list(spaces)
-    free = free_spans(listed, window=wish.window(at), at=at)
-    found = []
-    for space in listed:
-        length = max(wish.length, timedelta(minutes=space.least_minutes))
-        spans = [part for span in free[space.pk] for part in wish.narrowed(span)]
-        found.append(Found(space, by_day(_snapped(space, spans, length=length))))
-    return sorted(found, key=lambda one: not one.days)
+    found = _found(wish, list(spaces), window=wish.window(at), at=at)
+    return sorted(found, key=lambda one: not one.spans)
 
 
 def soonest(wish: Wish, *, spaces: Iterable[Space], at: datetime) -> list[Found]:
     """When nothing is free on the day asked for: the same spaces in the week that begins with it."""
-    listed = list(spaces)
-    found = []
     first = max(wish.day or day_in_beijing(at), day_in_beijing(at))
-    anyday = replace(wish, day=None)
     window = Span(Span.of_day(first).starts_at, Span.of_day(first + A_WEEK - A_DAY).ends_at)
-    free = free_spans(listed, window=window, at=at)
-    for space in listed:
-        spans = [part for span in free[space.pk] for part in anyday.narrowed(span)]
-        found.append(Found(space, by_day(_snapped(space, spans, length=wish.length))))
-    return sorted((one for one in found if one.first), key=lambda one: one.days[0].day)
+    found = _found(replace(wish, day=None), list(spaces), window=window, at=at)
+    return sorted((one for one in found if one.spans), key=lambda one: one.spans[0].days[0])
 
 
 def free_spans(
@@ -152,8 +139,22 @@ def next_free(
 
 def by_day(spans: Iterable[Span]) -> list[Day]:
     """Spans in order, cut at midnight and gathered by the day in Beijing."""
-    parts = [part for span in spans for part in _cut_at_midnight(span)]
-    return [Day(day, list(some)) for day, some in groupby(parts, key=lambda part: part.days[0])]
+    parts = (part for span in spans for part in _on_days(span))
+    return [Day(day, [span for _day, span in some]) for day, some in groupby(parts, key=itemgetter(0))]
+
+
+def _found(wish: Wish, spaces: Sequence[Space], *, window: Span, at: datetime) -> list[Found]:
+    free = free_spans(spaces, window=window, at=at)
+    return [
+        Found(
+            space,
+            _snapped(
+                space, wish.narrowed(free[space.pk], window),
+                length=max(wish.length, timedelta(minutes=space.least_minutes)),
+            ),
+        )
+        for space in spaces
+    ]  # fmt: skip
 
 
 def _limits(space: Space, at: datetime, *, by_staff: bool) -> Span | None:
@@ -161,18 +162,17 @@ def _limits(space: Space, at: datetime, *, by_staff: bool) -> Span | None:
     if by_staff:
         return Span(at, at + timedelta(days=3660))
     earliest = at + timedelta(minutes=space.lead_minutes)
-    latest = Span.of_day(last_day_for(space, at)).ends_at
+    latest = Span.of_day(last_day_for(space, at)).ends_at.astimezone(UTC)
     return Span(earliest, latest) if earliest < latest else None
 
 
 def _within(spans: Iterable[Span], limits: Span | None) -> list[Span]:
-    if limits is None:
-        return []
-    return [
-        Span(max(span.starts_at, limits.starts_at), min(span.ends_at, limits.ends_at))
-        for span in spans
-        if span.overlaps(limits)
-    ]
+    inside = [span for span in spans if span.overlaps(limits)] if limits else []
+    if limits and inside:
+        # They are in order: none but the first and the last can reach beyond.
+        inside[0] = Span(max(inside[0].starts_at, limits.starts_at), inside[0].ends_at)
+        inside[-1] = Span(inside[-1].starts_at, min(inside[-1].ends_at, limits.ends_at))
+    return inside
 
 
 def _snapped(space: Space, spans: Iterable[Span], *, length: timedelta | None = None) -> list[Span]:
@@ -181,17 +181,19 @@ def _snapped(space: Space, spans: Iterable[Span], *, length: timedelta | None = 
     least = length or timedelta(minutes=space.least_minutes)
     snapped = []
     for span in spans:
-        midnight = Span.of_day(span.days[0]).starts_at
-        starts_at = midnight - (midnight - span.starts_at) // step * step
-        ends_at = midnight + (span.ends_at - midnight) // step * step
+        early, late = (MIDNIGHT - span.starts_at) % step, (span.ends_at - MIDNIGHT) % step
+        starts_at, ends_at = span.starts_at + early, span.ends_at - late
         if ends_at - starts_at >= least:
-            snapped.append(Span(starts_at, ends_at))
+            snapped.append(Span(starts_at, ends_at) if early or late else span)
     return snapped
 
 
-def _cut_at_midnight(span: Span) -> list[Span]:
+def _on_days(span: Span) -> list[tuple[date, Span]]:
+    """The parts of the span on each day that it touches."""
     first, last = span.days
     if first == last:
-        return [span]
+        return [(first, span)]
     days = [Span.of_day(first + number * A_DAY) for number in range((last - first).days + 1)]
-    return [Span(max(span.starts_at, day.starts_at), min(span.ends_at, day.ends_at)) for day in days]
+    return [
+        (day.days[0], Span(max(span.starts_at, day.starts_at), min(span.ends_at, day.ends_at))) for day in days
+    ]  # fmt: skip

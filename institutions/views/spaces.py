@@ -38,7 +38,7 @@ def find(request: HttpRequest) -> HttpResponse:
         unknown = wanted.rest
     spaces, unknown = _named(finding.fitting(form.wish), unknown)
     found = finding.find(form.wish, spaces=spaces, at=at)
-    free = sum(bool(one.days) for one in found)
+    free = sum(bool(one.spans) for one in found)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     shown = {
         "form": form, "sentence": sentence, "unknown": unknown, "page": page, "free": free,
