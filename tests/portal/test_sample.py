@@ -2,10 +2,12 @@
 
 import io
 import re
-from unittest.mock import Mock
+from collections.abc import Iterator
+from typing import Any
+from unittest.mock import Mock, patch
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 from django.utils import timezone
 from PIL import Image
 
@@ -14,7 +16,6 @@ from commons.baselines.models import Baseline
 from commons.lib.languages import Language
 from commons.notifications.models import Delivery, Message
 from commons.pictures.models import Picture
-from commons.pictures.services import due_pictures
 from commons.translations import services as translations
 from commons.translations.models import TranslationState
 from commons.translations.texts import stored_text, translated_fields
@@ -24,23 +25,31 @@ from institutions.models import LivingRoomArea, Site
 from legal_services.models import Service
 from portal.sample import PASSWORD, SIGN_INS, loading, places, read
 from portal.sample.canvas import Canvas
+from portal.sample.loading import load
 from portal.sample.pictures import PICTURES
+from tests.conftest import empty_tables
 
 SCRIPTS = {"zh-hans": r"[\u4e00-\u9fff]", "ko": r"[\uac00-\ud7af]", "en": r"[A-Za-z]"}
 LOADED = (Community, Venue, Notice, Event, Site, LivingRoomArea, Service, Baseline, Picture)
 
 
-@pytest.fixture
-def plain_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Draw blank sheets and leave their sizing, which takes seconds, to the tests that are about it."""
-    monkeypatch.setattr(places, "PICTURES", dict.fromkeys(PICTURES, lambda: Canvas("#0b5a6b", scale=1)))
-    monkeypatch.setattr(loading, "due_pictures", Mock(return_value=[]))
+@pytest.fixture(scope="module")
+def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The sample data, loaded once for all who look at it here: what they change is put back.
+
+    Its pictures are blank sheets, and their sizing, which takes seconds, is left to the tests that are about it.
+    """
+    blank = dict.fromkeys(PICTURES, lambda: Canvas("#0b5a6b", scale=1))
+    with django_db_blocker.unblock(), patch.object(places, "PICTURES", blank):
+        with patch.object(loading, "due_pictures", Mock(return_value=[])):
+            call_command("load_sample", verbosity=0)
+        yield
+        empty_tables()
 
 
 @pytest.fixture
-def sample(db: None, plain_pictures: None) -> None:
-    """The sample data, loaded now."""
-    call_command("load_sample", verbosity=0)
+def sample(loaded: None, db: None) -> None:
+    """The sample data."""
 
 
 def test_a_second_run_changes_nothing(sample: None) -> None:
@@ -48,7 +57,7 @@ def test_a_second_run_changes_nothing(sample: None) -> None:
         model: model._default_manager.count() for model in (*LOADED, User, Registration, Message, TranslationState)
     }
 
-    call_command("load_sample", verbosity=0)
+    load(at=timezone.now())
 
     assert {model: model._default_manager.count() for model in counted} == counted
 
@@ -153,23 +162,6 @@ def test_one_notice_is_urgent_and_nobody_real_is_written_to(sample: None) -> Non
     assert not Delivery.objects.exists()
 
 
-def test_a_production_portal_refuses_the_sample(db: None, settings: object) -> None:
-    settings.PRODUCTION = True  # type: ignore[attr-defined]
-
-    with pytest.raises(CommandError, match="--yes-in-production"):
-        call_command("load_sample", verbosity=0)
-
-
-def test_in_production_nobody_can_sign_in_with_the_known_password(
-    db: None, settings: object, plain_pictures: None
-) -> None:
-    settings.PRODUCTION = True  # type: ignore[attr-defined]
-
-    call_command("load_sample", "--yes-in-production", verbosity=0)
-
-    assert not any(User.objects.get(email=one.email).has_usable_password() for one in SIGN_INS)
-
-
 @pytest.mark.parametrize("name", PICTURES)
 def test_pictures_are_drawn_wide_and_described(name: str) -> None:
     with Image.open(io.BytesIO(PICTURES[name]().png())) as image:
@@ -177,14 +169,3 @@ def test_pictures_are_drawn_wide_and_described(name: str) -> None:
         assert len(image.getcolors(1_000_000) or []) > 10
 
     assert set(read("pictures")[name]["alt"]) == {"zh", "en", "ko"}
-
-
-@pytest.mark.django_db
-def test_pictures_are_prepared_before_the_command_ends(plain_pictures: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    prepare = Mock()
-    monkeypatch.setattr(loading, "due_pictures", due_pictures)
-    monkeypatch.setattr(loading, "prepare_picture", prepare)
-
-    call_command("load_sample", verbosity=0)
-
-    assert prepare.call_count == Picture.objects.count() > 10
