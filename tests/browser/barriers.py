@@ -12,8 +12,9 @@ COLOURS = ("color-contrast",)
 """What the light can change."""
 ROUND = (("phone", "light"), ("desktop", "dark"), ("phone", "dark"), ("desktop", "light"))
 """Screens and schemes. Any three in a row hold both of each; the first two are each other's opposites, as the last."""
+LANGUAGES = ("zh-hans", "en", "ko")
 Look = tuple[str, str, tuple[str, ...]]
-"""A screen, a colour scheme, and the rules to hold the page to."""
+"""A screen, a colour scheme, and the rules to hold the page to; without rules, only its width is looked at."""
 RUN = """tags => axe.run({runOnly: tags, resultTypes: ["violations"], selectors: false}).then(results =>
     results.violations.map(one => one.id + ": " + JSON.stringify(
         one.nodes.slice(0, 3).map(node => node.html.slice(0, 160)))))"""
@@ -21,14 +22,17 @@ OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clie
 AXE = Axe().axe_script
 
 
-def looks(number: int) -> tuple[Look, Look]:
-    """How the page of this number is looked at: by every rule, and by those of colour on the opposite look.
+def looks(number: int, language: str) -> tuple[Look, Look]:
+    """How the page of this number is looked at in a language: by every rule, and on the opposite screen and scheme.
 
-    A page takes the next number in each of three languages. So in every language it is held to every rule once, its
-    colours are seen by day and by night, and no screen is too narrow for it; over the three languages it is held to
-    every rule on a phone and on a desktop, by day and by night, and to those of colour on each screen in each scheme.
+    In every language the page is held to every rule on one screen, and no screen is too narrow for it. Over the three
+    languages it is held to every rule on a phone and on a desktop, by day and by night, in three of the four ways that
+    these go together; the fourth way, which is the opposite of one of them, shows its colours.
     """
-    return (*ROUND[number % 4], RULES), (*ROUND[number % 4 ^ 1], COLOURS)
+    turn = number + LANGUAGES.index(language)
+    missing = ROUND[(number + 3) % 4]
+    opposite = ROUND[turn % 4 ^ 1]
+    return (*ROUND[turn % 4], RULES), (*opposite, COLOURS if opposite == missing else ())
 
 
 def every_look() -> Iterator[Look]:
@@ -56,7 +60,7 @@ def objections_here(page: Page, asked: Iterable[Look]) -> list[str]:
         scheme_asked: Any = scheme
         page.emulate_media(color_scheme=scheme_asked, reduced_motion="reduce")
         page.set_viewport_size(SCREENS[screen])  # type: ignore[arg-type]
-        found += [f"{screen}, {scheme}: {violation}" for violation in page.evaluate(RUN, rules)]
+        found += [f"{screen}, {scheme}: {violation}" for violation in (page.evaluate(RUN, rules) if rules else ())]
         if screen not in measured:
             measured.add(screen)
             width = page.evaluate(OVERFLOW)
