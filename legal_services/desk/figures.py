@@ -17,7 +17,8 @@ from legal_services.access import open_to
 from legal_services.figures import opening, rows
 from legal_services.figures.asking import Dimension, Measure
 from legal_services.figures.labels import Labels
-from legal_services.figures.report import report_on, spreadsheet
+from legal_services.figures.report import report_on
+from legal_services.figures.workbook import workbook
 from legal_services.forms.figures import FiguresForm, RowsForm, month_before, month_of
 from legal_services.roles import Roles, roles_of
 
@@ -90,7 +91,7 @@ def report_file(request: AuthenticatedRequest) -> HttpResponse:
     """The same report as a spreadsheet, in the page's language."""
     form = _report_form(request)
     period, at = form.period, timezone.now()
-    content = spreadsheet(report_on(period, *Dimension))
+    content = workbook(report_on(period, *Dimension), Baseline.objects.about("legal"), at=at)
     record(actor=request.user, act="export", subject="legal.figures", reference=f"{period.first}/{period.last}", at=at)
     name = f"legal-services-{period.first}-{period.last}.xlsx"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}

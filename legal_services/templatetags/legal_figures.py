@@ -12,12 +12,12 @@ register = template.Library()
 
 
 @register.simple_tag
-def figure_rows_url(period: Period, measure: str, part: Part | None = None) -> str:
-    """Where the rows behind a figure are listed."""
-    asked = {"measure": measure, "first": period.first.isoformat(), "last": period.last.isoformat()}
+def figure_rows_url(period: Period, part: Part | None = None) -> str:
+    """Where the rows behind the figures of a line are listed, up to the name of the measure, which is to follow."""
+    asked = {"first": period.first.isoformat(), "last": period.last.isoformat()}
     if part:
         asked |= {"by": part.dimension.value, "value": part.value or NOTHING}
-    return f"{reverse('legal-desk:figure_rows')}?{urlencode(asked)}"
+    return f"{reverse('legal-desk:figure_rows')}?{urlencode(asked)}&measure="
 
 
 @register.simple_tag

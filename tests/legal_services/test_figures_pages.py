@@ -103,13 +103,54 @@ def test_the_report_is_a_page_and_a_spreadsheet_in_each_language(
     book = openpyxl.load_workbook(io.BytesIO(file.content))
 
     assert word in page.content.decode()
-    assert len(book.sheetnames) == len(Dimension)
-    first = book.worksheets[0]
+    assert len(set(book.sheetnames)) == 1 + len(Dimension)
+    first = book.worksheets[1]
     assert word in [cell.value for cell in first[3]]
     whole = page.context["report"].whole
     rows: list[tuple[Any, ...]] = list(first.iter_rows(min_row=4, values_only=True))
     assert (whole.label, *(amount for _name, amount in whole.amounts)) in rows
     assert Entry.objects.filter(act="export", subject="legal.figures", actor_id=manager.pk).count() == 1
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans", "ko"])
+def test_whatever_the_page_of_the_report_says_stands_in_the_spreadsheet(
+    client: Client, manager: User, language: str
+) -> None:
+    a_busy_year()
+    Baseline.objects.create(
+        measure="notarial-services", topic="legal", value=200, is_at_least=True, as_of=date(2022, 11, 22),
+        **in_three_languages(label="Notarial services", source="A report"),
+    )  # fmt: skip
+    with time_machine.travel(NOON):
+        page = client.get(f"/{language}/desk/legal/figures/report/", YEAR).content.decode()
+        file = client.get(f"/{language}/desk/legal/figures/report.xlsx", YEAR)
+
+    book = openpyxl.load_workbook(io.BytesIO(file.content))
+    cells = {_plain(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row}
+    main = page[page.index("<h2>") : page.index("</main>")]
+    said = re.findall(r"<(?:caption|th|td|dt|dd|p|h2)[^>]*>(.*?)</(?:caption|th|td|dt|dd|p|h2)>", main, re.DOTALL)
+    words = {_plain(html.unescape(re.sub(r"<[^>]*>", "", text))) for text in said} - {""}
+
+    assert len(words) > 50
+    missing = {text for text in words if text not in cells and not all(part in cells for part in _parts(text))}
+    assert {text for text in missing if not _is_only_layout(text, cells)} == set()
+
+
+def _plain(cell: Any) -> str:
+    """What a cell says, numbers without their grouping."""
+    text = " ".join(str("" if cell is None else cell).split())
+    return text.replace(",", "") if re.fullmatch(r"[\d,]+", text) else text
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in text.split("·")]
+
+
+def _is_only_layout(text: str, cells: set[str]) -> bool:
+    """Whether it is the head of the bars, which a spreadsheet draws into the figures, or days and sources otherwise put
+    together."""
+    heads = {"Person-times as a bar", "人次图示", "연인원 막대"}
+    return text in heads or any(len(cell) > 5 and cell in text for cell in cells)
 
 
 def test_the_report_is_about_the_month_that_is_over(client: Client, manager: User) -> None:
