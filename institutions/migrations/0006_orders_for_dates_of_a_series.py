@@ -1,6 +1,5 @@
 """What is asked of a series stands in the database until its outcome is told; invitations say if officers made them."""
 
-
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models

@@ -31,3 +31,5 @@ def officer_paths() -> Iterator[str]:
     yield from (f"{contracts}{signed}/", f"{contracts}{signed}/countersign/", f"{contracts}{drafted}/edit/")
     in_force = Contract.objects.filter(state="active")[0].reference
     yield from (f"{contracts}{in_force}/", f"{contracts}{in_force}/renew/", f"{contracts}{in_force}/terminate/")
+    directory = "desk/institutions/directory/"
+    yield from (directory, f"{directory}?tab=all", f"{directory}{Institution.objects.settled()[0].slug}/")
