@@ -53,8 +53,15 @@ def bring_in_some(batch: Import, lines: Sequence[Line], *, by: User, at: datetim
     The import's row is locked: no other worker brings in rows of it.
     """
     _log(batch, lines, by, at)
-    rows = [line.row for line in lines]
-    ImportRow.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=list(WRITTEN))
+    write_back([line.row for line in lines], *WRITTEN)
+
+
+def write_back(rows: Sequence[ImportRow], *fields: str) -> None:
+    """Write these fields of rows that are there, which nobody else changes: the row of their import is locked.
+
+    An insertion that finds each row there already: a bulk update would build a CASE of every row for every field.
+    """
+    ImportRow.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=fields)
 
 
 def _log(batch: Import, lines: Sequence[Line], by: User, at: datetime) -> None:

@@ -24,7 +24,7 @@ from legal_services.import_columns import NOTHING, PLAIN, Meaning, Reader, Word,
 from legal_services.models import Import, ImportRow
 from legal_services.names.scripts import folded
 from legal_services.services import taking_out
-from legal_services.services.bringing_in import Line, bring_in_some
+from legal_services.services.bringing_in import Line, bring_in_some, write_back
 from legal_services.services.transactions import one_transaction
 from legal_services.spreadsheets import Sheet
 
@@ -169,11 +169,11 @@ def _check(batch: Import, at: datetime) -> None:
         return _reach(batch, Phase.CHECKED)
     reader = _reader(batch, at)
     for row in rows:
-        meaning = reader.read(row.cells or [])
+        meaning = reader.read(row.said)
         row.problems = meaning.problems
         row.state = State.WRONG if meaning.problems else State.READY
         row.client_key, row.matter_key = _client_key(batch, meaning), _matter_key(batch, meaning)
-    ImportRow.objects.bulk_update(rows, ["problems", "state", "client_key", "matter_key"], batch_size=500)
+    write_back(rows, "problems", "state", "client_key", "matter_key")
     batch.words = _stored(reader.unlisted)
     batch.save(update_fields=["words"])
     return None
@@ -203,7 +203,7 @@ def _log(batch: Import, at: datetime) -> None:
         batch.save(update_fields=["words"])
         return _reach(batch, Phase.DONE, done_at=at)
     reader = _reader(batch, at)
-    lines = [Line(row, reader.read(row.cells or []).facts) for row in rows]
+    lines = [Line(row, reader.read(row.said).facts) for row in rows]
     bring_in_some(batch, lines, by=_author(batch), at=at)
     return None
 
