@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from commons.accounts.models import User
     from legal_services.models import (  # noqa: F401 - named in strings
         Appointment,
+        Call,
         Matter,
         Person,
         Practitioner,
@@ -177,6 +178,12 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         has_left = Q(practitioner__resource__is_active=False) | Q(interpreter__resource__is_active=False)
         return self.filter(Q(models.Exists(closing)) | has_left, state="booked", starts_at__gt=at)
 
+    def without_link(self, at: datetime) -> "AppointmentQuerySet":
+        """Booked by video and to come, and nobody has said where they meet."""
+        return self.filter(
+            state="booked", channel="video", starts_at__gt=at, meeting_link="", practitioner__meeting_link=""
+        )
+
     def on_day(self, day: date) -> "AppointmentQuerySet":
         """Those that begin on a day in Beijing."""
         start = datetime.combine(day, datetime.min.time(), tzinfo=BEIJING)
@@ -186,6 +193,22 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """With what pages show: service, people; without the narrative."""
         related = ("service__venue", "practitioner", "interpreter", "topic")
         return self.select_related(*related).defer("narrative")
+
+
+class CallQuerySet(models.QuerySet["Call"]):
+    """Telephone calls, by what is left to do."""
+
+    def to_make(self) -> "CallQuerySet":
+        """Those that nobody has made, and that are still needed whatever the time."""
+        return self.filter(called_at=None, dropped_at=None)
+
+    def due(self, at: datetime) -> "CallQuerySet":
+        """Those to make while they are of use: the appointment's time is to come."""
+        return self.to_make().filter(appointment__starts_at__gt=at)
+
+    def in_order(self) -> "CallQuerySet":
+        """The appointment that comes first before the others; whoever did not answer after those not tried yet."""
+        return self.order_by(models.F("tried_at").asc(nulls_first=True), "appointment__starts_at", "asked_at", "pk")
 
 
 class ServiceRecordQuerySet(models.QuerySet["ServiceRecord"]):

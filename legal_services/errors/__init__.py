@@ -1,7 +1,7 @@
 """Why something is refused around legal services, and what to do instead; a module for each part of the work."""
 
 from commons.lib.errors import Refusal
-from legal_services.errors import appointments, counter, mediation, notarial, practitioners
+from legal_services.errors import appointments, counter, mediation, notarial, practitioners, telling
 from legal_services.errors.booking import (
     AlreadyBooked,
     ContactNeeded,
@@ -61,6 +61,7 @@ BY_CONSTRAINT: dict[str, type[Refusal]] = {
     **mediation.BY_CONSTRAINT,
     **notarial.BY_CONSTRAINT,
     **practitioners.BY_CONSTRAINT,
+    **telling.BY_CONSTRAINT,
 }
 """What a violated constraint means to the person."""
 

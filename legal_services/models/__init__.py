@@ -3,6 +3,7 @@
 from legal_services.models.agreement import Agreement, FollowUp
 from legal_services.models.apostille import ApostilleMember, Route
 from legal_services.models.appointment import Appointment, AppointmentFile, AppointmentLink, EarlierTimeRequest
+from legal_services.models.call import Call
 from legal_services.models.conflict import ConflictCheck, ConflictHit
 from legal_services.models.import_row import ImportRow
 from legal_services.models.matter import Assignment, Matter, MatterNote, MatterRole
@@ -37,6 +38,7 @@ __all__ = [
     "AppointmentLink",
     "Assignment",
     "Attendance",
+    "Call",
     "Channel",
     "ChecklistAnswer",
     "ChecklistItem",

@@ -15,6 +15,7 @@ from commons.documents.models import Document
 from commons.lib.languages import Language
 from commons.scheduling.models import Reservation
 from legal_services.models.matter import Matter
+from legal_services.models.meeting_link import is_meeting_link, meeting_link_field
 from legal_services.models.person import Person
 from legal_services.models.practitioner import Practitioner
 from legal_services.models.service import Channel, Service, Topic
@@ -44,6 +45,8 @@ class Appointment(models.Model):
     topic = models.ForeignKey(Topic, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     language = models.CharField(_("language spoken"), max_length=10)
     channel = models.CharField(_("way to meet"), max_length=12, choices=Channel.choices)
+    meeting_link = meeting_link_field()
+    """For this appointment only; empty when it is where the adviser usually meets by video (`video_link`)."""
     practitioner = models.ForeignKey(Practitioner, on_delete=models.PROTECT, related_name="appointments")
     interpreter = models.ForeignKey(
         Practitioner, on_delete=models.PROTECT, null=True, blank=True, related_name="interpretations"
@@ -111,6 +114,7 @@ class Appointment(models.Model):
                 name="appointment_ended_has_time",
             ),
             models.CheckConstraint(condition=Q(people__gte=1), name="appointment_has_people"),
+            is_meeting_link("appointment_meeting_link_is_safe"),
         ]
         indexes = [
             models.Index(fields=["starts_at"], name="appointment_starts"),
@@ -122,6 +126,18 @@ class Appointment(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("legal:appointment", args=[self.reference])
+
+    @property
+    def video_link(self) -> str:
+        """Where they meet by video; empty when nobody has said it yet, and for every other way to meet."""
+        if self.channel != Channel.VIDEO:
+            return ""
+        return self.meeting_link or self.practitioner.meeting_link
+
+    @property
+    def is_only_called(self) -> bool:
+        """Whether the client can be told something by telephone only."""
+        return self.user_id is None and not self.email and bool(self.phone)
 
     @property
     def changeable_until(self) -> datetime:

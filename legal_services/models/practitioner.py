@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from commons.scheduling.models import Resource
+from legal_services.models.meeting_link import is_meeting_link, meeting_link_field
 from legal_services.models.service import Channel, Service, every_channel
 from legal_services.querysets import PractitionerQuerySet
 
@@ -30,6 +31,8 @@ class Practitioner(models.Model):
     services = models.ManyToManyField(
         Service, related_name="practitioners", blank=True, verbose_name=_("gives these services")
     )
+    meeting_link = meeting_link_field()
+    """Where the person meets clients by video, unless an appointment has a link of its own."""
     is_active = models.BooleanField(_("works here"), default=True)
 
     objects = PractitionerQuerySet.as_manager()
@@ -49,6 +52,7 @@ class Practitioner(models.Model):
                 name="practitioner_speaks",
                 violation_error_message=_("Name at least one language."),
             ),
+            is_meeting_link("practitioner_meeting_link_is_safe"),
         ]
 
     def __str__(self) -> str:
