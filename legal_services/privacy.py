@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from commons.documents import services as documents
 from commons.lib import privacy
 from commons.scheduling.models import Reservation
-from legal_services.models import Appointment, AppointmentFile, AppointmentLink
+from legal_services.models import Appointment, AppointmentFile, AppointmentLink, Call
 from legal_services.services import changing
 from legal_services.services.files import KEPT_AFTER_THE_MEETING
 
@@ -99,6 +99,7 @@ def _forget_texts(appointments: "AppointmentQuerySet", at: datetime) -> int:
 def _forget_people(appointments: "AppointmentQuerySet") -> int:
     """Forget names and addresses. A client whom the area knows stays known there, by a record of its own."""
     AppointmentLink.objects.filter(appointment__in=appointments).delete()
+    Call.objects.filter(appointment__in=appointments).delete()
     return appointments.update(name=NOBODY, phone="", email="", user=None, cancel_reason="")
 
 

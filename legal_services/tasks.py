@@ -4,14 +4,15 @@ from celery import shared_task
 from django.utils import timezone
 
 from commons.lib import waking
-from legal_services.services import booking, drafts, earlier, importing, notarial, reminders
+from legal_services.services import booking, calls, drafts, earlier, importing, notarial, reminders
 from legal_services.services.mediation import agreements
 
 
 @shared_task
 def remind() -> None:
-    """Write the reminders that are due. Beat runs this every minute."""
+    """Write the reminders that are due, and list whom clerks have to remind. Beat runs this every minute."""
     reminders.remind(at=timezone.now())
+    calls.remind(at=timezone.now())
 
 
 @shared_task

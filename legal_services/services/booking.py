@@ -17,7 +17,7 @@ from commons.translations.texts import current_language
 from legal_services import slots
 from legal_services.errors import booking as errors
 from legal_services.models import Appointment, Person, Service, Topic
-from legal_services.services import messages
+from legal_services.services import calls, messages
 from legal_services.services.transactions import lock_appointment, one_transaction
 
 if TYPE_CHECKING:
@@ -131,14 +131,21 @@ def book(
 def book_for_client(
     *, service: Service, language: str, channel: str, starts_at: datetime, at: datetime, by: "User", name: str,
     phone: str, email: str, writes: str, people: int, topic: Topic | None = None, person: Person | None = None,
+    is_told: bool = False,
 ) -> Appointment:  # fmt: skip
-    """Book a time at once for somebody who calls or stands at the counter. Raises as `hold_time` and `book` do."""
+    """Book a time at once for somebody, who often calls or stands at the counter and so is told (`is_told`).
+
+    Raises as `hold_time` and `book` do.
+    """
     held = hold_time(
         service=service, language=language, channel=channel, starts_at=starts_at, at=at, topic=topic, by=by
     )
-    return book(
+    booked = book(
         appointment=held, name=name, phone=phone, email=email, writes=writes, people=people, at=at, by=by, person=person
     )
+    if is_told:
+        calls.told_at_once(appointment=booked, by=by, at=at)
+    return booked
 
 
 @one_transaction

@@ -80,7 +80,7 @@ def move(
     during = Span(starts_at, starts_at + slots.length_of(appointment.service))
     reservation = scheduling.move(reservation=appointment.reservation, resources=pair.resources, during=during, at=at)
     retire_offer(appointment, at=at)
-    settle(appointment, reservation, pair, at=at)
+    settle(appointment, reservation, pair, at=at, by_client=not _is_staff(appointment, by))
     return appointment
 
 
@@ -89,12 +89,19 @@ def forget_narrative(*, appointment: Appointment, at: datetime) -> None:
     Appointment.objects.filter(pk=appointment.pk).update(narrative=None, narrative_consent_at=None, changed_at=at)
 
 
-def settle(appointment: Appointment, reservation: Reservation, pair: slots.Pair, *, at: datetime) -> None:
-    """Write down the appointment's new time, whose reservation stands, and tell the client. Its row is locked."""
+def settle(
+    appointment: Appointment, reservation: Reservation, pair: slots.Pair, *, at: datetime, by_client: bool
+) -> None:
+    """Write down the appointment's new time, whose reservation stands, and tell the client. Its row is locked.
+
+    A link for the video call goes with the adviser who was to be met there.
+    """
     was = appointment.starts_at
     if was != reservation.span.starts_at:
         # A time that stays keeps its reminders: they would not be written a second time.
         reminders.keep_back(appointment)
+    if appointment.practitioner != pair.adviser:
+        appointment.meeting_link = ""
     appointment.reservation = reservation
     appointment.practitioner, appointment.interpreter = pair.adviser, pair.interpreter
     appointment.starts_at, appointment.ends_at = reservation.span.starts_at, reservation.span.ends_at
@@ -103,10 +110,10 @@ def settle(appointment: Appointment, reservation: Reservation, pair: slots.Pair,
     appointment.save(
         update_fields=[
             "reservation", "practitioner", "interpreter", "starts_at", "ends_at", "moved_at", "changed_at",
-            "calendar_sequence",
+            "calendar_sequence", "meeting_link",
         ]
     )  # fmt: skip
-    messages.tell(appointment, "moved", at=at, was=was)
+    messages.tell(appointment, "moved", at=at, was=was, by_client=by_client)
     wake(OFFERING)
 
 

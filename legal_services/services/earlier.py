@@ -84,7 +84,9 @@ def accept(*, request: EarlierTimeRequest, by: "User | None", at: datetime) -> A
     new = scheduling.confirm(reservation=request.offer, at=at)
     scheduling.release(reservation=old, at=at)
     _change(request, State.ACCEPTED, at)
-    settle(appointment, new, slots.Pair(request.offered_practitioner, request.offered_interpreter), at=at)
+    settle(
+        appointment, new, slots.Pair(request.offered_practitioner, request.offered_interpreter), at=at, by_client=True
+    )
     return appointment
 
 

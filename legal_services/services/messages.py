@@ -1,25 +1,30 @@
 """What a client is told about an appointment: in their language, to their account or to the address they gave.
 
 Subjects, and the first words that a lock screen shows, name the reference and the time, never what it is about. A
-client who gave a phone number only is called by the desk; nothing is written.
+client who gave a phone number only is put on the list of those whom the desk calls (`calls`); nothing is written.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import translation
 
 from commons.notifications.models import Message
-from commons.notifications.services import Attachment, notify, notify_address
+from commons.notifications.services import Attachment, notify, notify_address, withdraw_failed
 from legal_services.calendar import calendar_for, mimetype
 from legal_services.models import Appointment, AppointmentLink
-from legal_services.services.links import address_for, language_of
+from legal_services.services import calls
+from legal_services.services.links import OPEN_AFTERWARDS, address_for, language_of
 
 DESK = "legal"
 """The label of messages that clerks look after when they cannot be delivered."""
 CALENDAR_WITH = {"booked", "moved", "cancelled"}
 """The messages after which the entry in the client's calendar is another one."""
 ABOUT_AN_OFFER = {"offered"}
+OVERTAKES = {"moved", "cancelled"}
+"""The messages after which the news before them are wrong."""
+OPENS = {"link"}
+"""The messages whose link is followed after the appointment, too."""
 ONCE = {"booked"}
 """What is told once in an appointment's life; the others once for each time that it has had."""
 
@@ -37,16 +42,19 @@ def tell(
 
     `what` is booked, moved (`was`: when it was before, the same time when somebody else meets the client), cancelled
     (`by_client`, `reason`), reminder, offered (`request`), offer_lapsed, rebook (`reason`, `times`, `stand_in`: who
-    could meet the client at the time that is booked) or link. The key holds the appointment and the occasion, so
-    that a repeated act never tells twice.
+    could meet the client at the time that is booked), link or video_link. The key holds the appointment and the
+    occasion, so that a repeated act never tells twice. Unless `good_until` is said, a message is of use until the
+    appointment is over; what could not be delivered before, and is no longer so, is not sent again.
     """
+    if what in OVERTAKES:
+        withdraw_failed(keys=_overtaken(appointment))
     language = language_of(appointment)
     scope = AppointmentLink.Scope.OFFER if what in ABOUT_AN_OFFER else AppointmentLink.Scope.MANAGE
     common: dict[str, Any] = {
         "key": key_of(appointment, what, occasion),
         "attachments": _calendar(appointment, what, language),
         "desk": DESK,
-        "good_until": good_until,
+        "good_until": good_until or _end(appointment, what),
         "at": at,
         "context": {
             "appointment": appointment,
@@ -61,6 +69,9 @@ def tell(
             return notify(appointment.user, f"legal_services/{what}", url=url, **common)
     if appointment.email:
         return notify_address(appointment.email, f"legal_services/{what}", language=language, **common)
+    calls.ask_for_call(
+        appointment, what, key=common["key"], at=at, by_client=context.get("by_client", False), was=context.get("was")
+    )
     return None
 
 
@@ -68,6 +79,17 @@ def key_of(appointment: Appointment, what: str, occasion: str = "") -> str:
     """The idempotency key of a message about an appointment."""
     occasion = occasion or ("" if what in ONCE else str(appointment.calendar_sequence))
     return f"appointment:{appointment.pk}:{what}:{occasion}".rstrip(":")
+
+
+def _overtaken(appointment: Appointment) -> list[str]:
+    """The keys of the news about the times that the appointment had before."""
+    moves = range(1, appointment.calendar_sequence)
+    return [key_of(appointment, "booked"), *(key_of(appointment, "moved", str(number)) for number in moves)]
+
+
+def _end(appointment: Appointment, what: str) -> datetime:
+    """Until when a message is of use."""
+    return appointment.ends_at + (OPEN_AFTERWARDS if what in OPENS else timedelta(0))
 
 
 def _calendar(appointment: Appointment, what: str, language: str) -> list[Attachment]:
