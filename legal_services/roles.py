@@ -31,6 +31,10 @@ class Roles:
         """Whether the person has any part in the legal service area."""
         return self.is_clerk or self.is_manager or self.practitioner_id is not None
 
+    def may_give_link(self, practitioner_id: int) -> bool:
+        """Whether the person says where a client of this adviser is met by video: clerks and the adviser."""
+        return self.is_clerk or self.practitioner_id == practitioner_id
+
 
 def _questions() -> Questions:
     practitioners = apps.get_model("legal_services", "Practitioner")._default_manager

@@ -18,12 +18,13 @@ from commons.lib.references import normalise
 from legal_services import slots
 from legal_services.access import counter_page, desk_page
 from legal_services.closed_times import stand_in_for
+from legal_services.desk.calls import calls_of
 from legal_services.desk.day import line_of, with_record
 from legal_services.desk.receiving import UNDO
 from legal_services.desk.waiting import attempt, back
 from legal_services.forms.booking import TimeForm
 from legal_services.forms.counter import CallOffForm
-from legal_services.models import Appointment
+from legal_services.models import Appointment, Channel
 from legal_services.roles import roles_of
 from legal_services.services import changing, receiving
 from legal_services.week_of_times import NEXT_TIMES, parse_day, week_of_times
@@ -36,7 +37,7 @@ State = Appointment.State
 def appointment(request: AuthenticatedRequest, reference: str) -> HttpResponse:
     """Who comes, when, with whom, and how it stands; for clerks, and for those with whom it is."""
     shown = appointment_or_404(request, reference)
-    at = timezone.now()
+    at, roles = timezone.now(), roles_of(request.user)
     audit.record(
         actor=request.user, act=Act.OPEN, subject=receiving.SUBJECT, reference=shown.reference,
         via="legal-desk:appointment", at=at,
@@ -46,10 +47,13 @@ def appointment(request: AuthenticatedRequest, reference: str) -> HttpResponse:
         "line": line_of(shown, at),
         "files": shown.files.filter(document__removed_at=None).count(),
         "has_told": Appointment.objects.filter(pk=shown.pk, narrative__is_empty=False).exists(),
-        "is_clerk": roles_of(request.user).is_clerk,
+        "is_clerk": roles.is_clerk,
         "can_change": shown.state == State.BOOKED and shown.ends_at > at,
+        "may_give_link": shown.channel == Channel.VIDEO and roles.may_give_link(shown.practitioner_id),
         "back": request.get_full_path(),
     }
+    if roles.is_clerk:
+        context |= calls_of(shown, at)
     return render(request, "legal_services/counter/appointment.html", context)
 
 

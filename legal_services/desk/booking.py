@@ -96,9 +96,9 @@ def _wanted(request: AuthenticatedRequest) -> Wanted:
 def _contact_form(request: AuthenticatedRequest, wanted: Wanted) -> DeskContactForm:
     assert wanted.asked is not None
     person, language = wanted.person, wanted.asked.language
-    initial: dict[str, Any] = {"writes": language if language in Language.values else Language.CHINESE}
+    initial: dict[str, Any] = {"writes": language if language in Language.values else Language.CHINESE, "is_told": True}
     if person:
-        initial = {"name": person.name, "phone": person.phone or None, "email": person.email, "writes": person.writes}
+        initial |= {"name": person.name, "phone": person.phone or None, "email": person.email, "writes": person.writes}
     topics = list(Topic.objects.filter(is_active=True, kinds__contains=[wanted.asked.service.kind]))
     posted = request.POST if request.method == "POST" else None
     return DeskContactForm(posted, channel=wanted.asked.channel, topics=topics, initial=initial)
@@ -112,7 +112,8 @@ def _book(request: AuthenticatedRequest, wanted: Wanted, form: DeskContactForm) 
     try:
         return services.book_for_client(
             service=asked.service, language=asked.language, channel=asked.channel, starts_at=wanted.starts_at,
-            at=asked.at, by=request.user, topic=form.cleaned_data["topic"], person=wanted.person, **form.answers(),
+            at=asked.at, by=request.user, topic=form.cleaned_data["topic"], person=wanted.person,
+            is_told=form.cleaned_data["is_told"], **form.answers(),
         )  # fmt: skip
     except Refusal as refusal:
         form.add_refusal(refusal)

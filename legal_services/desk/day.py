@@ -18,7 +18,7 @@ from legal_services import wall
 from legal_services.access import counter_page, desk_page
 from legal_services.desk.receiving import Act, acts_for, can_undo
 from legal_services.desk.waiting import queue_of
-from legal_services.models import Appointment, Practitioner
+from legal_services.models import Appointment, Call, Practitioner
 from legal_services.roles import roles_of
 from legal_services.week_of_times import parse_day
 
@@ -87,6 +87,7 @@ def day(request: AuthenticatedRequest) -> HttpResponse:
         "lines": [line for line in lines if line.appointment.state in STANDS[tab]],
         "tab": tab,
         "counts": _counts(lines),
+        "to_call": Call.objects.due(at).count(),
         "practitioners": practitioners,
         "adviser": adviser,
         "back": request.get_full_path(),

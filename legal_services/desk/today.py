@@ -16,7 +16,8 @@ from commons.accounts.models import User
 from commons.lib.dates import day_in_beijing
 from commons.lib.todos import Todo
 from legal_services.desk.own_work import own_appointments
-from legal_services.models import Appointment, ConflictCheck, Mediation, NotarialCase, QueueTicket, ServiceRecord
+from legal_services.desk.video_links import missing_for
+from legal_services.models import Appointment, Call, ConflictCheck, Mediation, NotarialCase, QueueTicket, ServiceRecord
 from legal_services.roles import Roles, roles_of
 
 State = Appointment.State
@@ -40,13 +41,19 @@ def rows_of(request: AuthenticatedRequest, at: datetime) -> dict[str, QuerySet[A
     in_leave = Appointment.objects.in_leave(at)
     due, talks = ServiceRecord.objects.to_follow_up(today), Mediation.objects.with_follow_up_due(today)
     rows: dict[str, QuerySet[Any]] = {}
+    if roles.is_clerk or roles.practitioner_id is not None:
+        rows["linkless"] = missing_for(roles, Appointment.objects.without_link(at))
     if key := roles.practitioner_id:
         rows["own"] = Appointment.objects.of_practitioner(key).coming().on_day(today)
         rows["in_leave"] = in_leave.of_practitioner(key)
         rows["due"] = due.filter(practitioner=key)
         rows["talks"] = talks.filter(matter__assignments__practitioner=key, matter__assignments__until=None)
     if roles.is_clerk:
-        rows |= _at_the_counter(today) | {"overdue": NotarialCase.objects.overdue(today), "due": due, "talks": talks}
+        rows |= (
+            _at_the_counter(today)
+            | {"calls": Call.objects.due(at)}
+            | {"overdue": NotarialCase.objects.overdue(today), "due": due, "talks": talks}
+        )
     if roles.is_clerk or roles.is_manager:
         asked = ConflictCheck.objects.filter(state=ConflictCheck.State.ASKED)
         rows |= {"in_leave": in_leave, "conflicts": asked.exclude(asked_by=request.user)}
@@ -96,12 +103,26 @@ def _number_of(rows: QuerySet[Any]) -> Coalesce:
 def _todos(roles: Roles) -> list[tuple[str, Callable[[int], Todo]]]:
     """How each number is said, the most pressing first."""
     return [
+        ("calls", _calls),
         ("in_leave", lambda n: _in_leave(n, roles)),
+        ("linkless", _linkless),
         ("conflicts", _conflicts),
         ("overdue", _overdue),
         ("due", lambda n: _due(n, roles)),
         ("talks", _talks),
     ]
+
+
+def _calls(n: int) -> Todo:
+    words = ngettext("%(n)s client is to be called", "%(n)s clients are to be called", n) % {"n": n}
+    hint = _("They left nothing but a phone number.")
+    return Todo("phone-outgoing", words, hint, reverse("legal-desk:calls"), _("Call them"))
+
+
+def _linkless(n: int) -> Todo:
+    words = ngettext("%(n)s video call has no link yet", "%(n)s video calls have no link yet", n) % {"n": n}
+    hint = _("Without it the client cannot join.")
+    return Todo("video", words, hint, reverse("legal-desk:video_links"), _("Give the links"))
 
 
 def _in_leave(n: int, roles: Roles) -> Todo:

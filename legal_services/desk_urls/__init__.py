@@ -11,12 +11,14 @@ from legal_services.desk_urls import (
     mediation,
     notarial,
     people,
+    telling,
 )
 
 app_name = "legal-desk"
 urlpatterns = [
     *counter.urlpatterns,
     *booking.urlpatterns,
+    *telling.urlpatterns,
     *log.urlpatterns,
     *people.urlpatterns,
     *advisers.urlpatterns,

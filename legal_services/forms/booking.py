@@ -202,6 +202,10 @@ class DeskContactForm(ContactForm):
 
     why_phone = _("So that they can be called if something changes.")
     topic = forms.ModelChoiceField(Topic.objects.none(), label=_("Topic"), required=False, to_field_name="slug")
+    is_told = forms.BooleanField(
+        label=_("The client is here or on the phone, and gets the reference from me"), required=False,
+        help_text=_("Otherwise a client without an e-mail address is put on the list of those to call."),
+    )  # fmt: skip
 
     def __init__(self, *arguments: Any, topics: Sequence[Topic], **options: Any) -> None:
         super().__init__(*arguments, **options)
@@ -213,7 +217,7 @@ class DeskContactForm(ContactForm):
         self.fields["email"].help_text = _("For the confirmation and the reminders.")
         if "people" in self.fields:
             self.fields["people"].label = _("People who come")
-        self.order_fields(["name", "phone", "email", "writes", "people", "topic"])
+        self.order_fields(["name", "phone", "email", "writes", "people", "topic", "is_told"])
 
     @property
     def needs_contact(self) -> bool:

@@ -51,6 +51,7 @@ def show(request: HttpRequest, appointment: Appointment, form: FilesForm) -> Htt
         "venue": appointment.service.venue,
         "can_change": appointment.can_be_changed_by_client(at),
         "is_over": appointment.ends_at <= at,
+        "joinable": Appointment.COMING,
         "earlier": standing,
         "offer_stands": offer_stands(standing, at),
         "files": documents,

@@ -6,7 +6,7 @@ other redirect. POST is sent without data: what a person may not do answers befo
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -22,7 +22,7 @@ from commons.accounts.models import User
 from commons.notifications.services import Attachment, notify
 from events.models import Registration
 from legal_services import wall
-from legal_services.models import Import
+from legal_services.models import Call, Import
 from legal_services.services import queue
 from tests import factories
 from tests.documents.files import make_document
@@ -45,6 +45,7 @@ PERSON_PAGES = ("person", "person_edit", "person_merge", "person_unmerge", "pers
 IMPORT_PAGES = ("import", "import_columns", "import_act")
 APPOINTMENT_PAGES = ("appointment", "appointment_step", "appointment_move", "appointment_call_off")
 METHODS = ("GET", "POST")
+WEEK = timedelta(days=7)
 HEADER = ("method", "name", *ROLES)
 
 LOG_FORMS = [f"legal-desk:{name}" for name in ("log-entry", "log-client", "log-draft", "discard-draft")]
@@ -113,6 +114,8 @@ def world(db: None) -> World:
     person = making.make_person(user=owner)
     matter = making.make_matter(person, adviser=adviser)
     appointment = making.make_appointment(adviser, service=service, user=owner, person=person, matter=matter)
+    by_video = making.make_appointment(adviser, service=service, channel="video", starts_at=factories.NOON + WEEK)
+    call = Call.objects.create(appointment=by_video, about="moved", key="roles", asked_at=factories.NOON)
     handed_in = appointment.files.create(document=make_document()).document_id
     handed_over = matter.documents.create(document=make_document(), is_for_client=True, handed_over_at=factories.NOON)
     record = making.make_record(person, matter=matter, service=service, practitioner=adviser)
@@ -173,6 +176,8 @@ def world(db: None) -> World:
         "legal:mediation_link": {"secret": "no-such-secret"},
         **{f"legal-desk:{name}": {"reference": person.reference} for name in PERSON_PAGES},
         **{f"legal-desk:{name}": {"reference": appointment.reference} for name in APPOINTMENT_PAGES},
+        "legal-desk:appointment_video": {"reference": by_video.reference},
+        "legal-desk:call": {"call": call.pk},
         **{f"legal-desk:{name}": {"day": "2026-11-22", "number": 1} for name in ("queue_slip", "queue_step")},
         "legal-desk:wall": {"key": wall.key()},
         **{f"legal-desk:{name}": {"reference": batch.reference, "act": "bring-in"} for name in IMPORT_PAGES},
