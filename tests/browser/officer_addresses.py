@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from institutions.models import Application
+from institutions.models import Application, LetterTemplate
 
 
 def review_paths() -> Iterator[str]:
@@ -16,3 +16,4 @@ def review_paths() -> Iterator[str]:
     yield from (f"{base}{reviewed.reference}/{act}/" for act in ("recommend", "ask", "letter"))
     yield f"{base}{reviewed.reference}/documents/{reviewed.papers.all()[0].document_id}/review/"
     yield from (f"{base}{recommended.reference}/{act}/" for act in ("approve", "send-back", "compare"))
+    yield from (f"{base}letters/", f"{base}letters/add/", f"{base}letters/{LetterTemplate.objects.all()[0].slug}/")
