@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from commons.lib import waking
+from legal_services.figures import keeping
 from legal_services.services import booking, calls, drafts, earlier, importing, notarial, reminders
 from legal_services.services.mediation import agreements
 
@@ -43,3 +44,9 @@ def work_on_imports() -> None:
     waking.quiet(work_on_imports.name)
     if importing.work(at=timezone.now()):
         waking.wake(work_on_imports.name)
+
+
+@shared_task
+def count_ahead() -> None:
+    """Count what changed in the months of this year and the last, so that nobody waits for it in the morning. Daily."""
+    keeping.count_ahead(at=timezone.now())

@@ -4,6 +4,7 @@ from legal_services.models.agreement import Agreement, FollowUp
 from legal_services.models.apostille import ApostilleMember, Route
 from legal_services.models.appointment import Appointment, AppointmentFile, AppointmentLink, EarlierTimeRequest
 from legal_services.models.call import Call
+from legal_services.models.changed_month import ChangedMonth
 from legal_services.models.conflict import ConflictCheck, ConflictHit
 from legal_services.models.import_row import ImportRow
 from legal_services.models.matter import Assignment, Matter, MatterNote, MatterRole
@@ -39,6 +40,7 @@ __all__ = [
     "Assignment",
     "Attendance",
     "Call",
+    "ChangedMonth",
     "Channel",
     "ChecklistAnswer",
     "ChecklistItem",
