@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from institutions.services import bookings, enquiry_reminders, lifecycle, review_reminders, series
+from institutions.services import abandonment, bookings, enquiry_reminders, lifecycle, review_reminders, series
 
 
 @shared_task
@@ -34,3 +34,9 @@ def tend_contracts() -> None:
 def remind_of_reviews() -> None:
     """Remind institutions of answers and officers of applications that are overdue. Beat runs this hourly by day."""
     review_reminders.remind(at=timezone.now())
+
+
+@shared_task
+def report_abandoned() -> None:
+    """Tell officers of institutions that nobody represents any more. Beat runs this hourly by day."""
+    abandonment.report(at=timezone.now())

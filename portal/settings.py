@@ -436,6 +436,10 @@ CELERY_BEAT_SCHEDULE = {
     "tend-contracts": {"task": "institutions.tasks.tend_contracts", "schedule": crontab(minute="2")},
     "review-reminders": {"task": "institutions.tasks.remind_of_reviews", "schedule": crontab(minute="35", hour="8-18")},
     "count-ahead": {"task": "legal_services.tasks.count_ahead", "schedule": crontab(hour="5", minute="40")},
+    "abandoned-institutions": {
+        "task": "institutions.tasks.report_abandoned",
+        "schedule": crontab(minute="50", hour="8-18"),
+    },
     "tend-cases": {"task": "legal_services.tasks.tend_cases", "schedule": crontab(hour="8", minute="30")},
     "retention": {"task": "commons.accounts.tasks.apply_retention", "schedule": timedelta(hours=24)},
 }

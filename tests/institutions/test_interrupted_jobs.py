@@ -13,7 +13,15 @@ import pytest
 
 from commons.notifications.models import Message
 from institutions.models import Application, Booking, Contract, ContractReminder, Enquiry, Institution
-from institutions.services import bookings, enquiry_reminders, judging, lifecycle, messages, review_reminders
+from institutions.services import (
+    abandonment,
+    bookings,
+    enquiry_reminders,
+    judging,
+    lifecycle,
+    messages,
+    review_reminders,
+)
 from tests.factories import NOON, make_resident
 from tests.institutions import making
 from tests.institutions.contracts import TODAY, countersigned
@@ -127,6 +135,17 @@ def test_the_end_of_contracts_is_announced_once(monkeypatch: pytest.MonkeyPatch,
 
     assert set(Contract.objects.values_list("state", flat=True)) == {"expiring"}
     assert ContractReminder.objects.count() == 2
+
+
+@pytest.mark.parametrize("at_message", range(1, MOST_MESSAGES))
+def test_officers_are_told_once_of_institutions_that_nobody_represents(
+    monkeypatch: pytest.MonkeyPatch, at_message: int
+) -> None:
+    for _ in range(2):
+        making.make_application(state="submitted")
+        making.make_officer()
+
+    finishes(monkeypatch, lambda: abandonment.report(at=NOON), at_message, messages_in_all=4)
 
 
 @pytest.mark.parametrize("at_message", range(1, MOST_MESSAGES))

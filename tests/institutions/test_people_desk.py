@@ -19,7 +19,8 @@ from institutions.errors import NotYourMove
 from institutions.errors import applying as refusals
 from institutions.models import Institution, Invitation, Member
 from institutions.roles import roles_of
-from institutions.services import members, representation
+from institutions.services import abandonment, members, representation
+from institutions.tasks import report_abandoned
 from tests.factories import NOON, make_resident
 from tests.institutions import making
 from tests.institutions.reviewing import signed_in
@@ -104,6 +105,31 @@ def test_institutions_that_nobody_waits_for_are_not_marked_and_drafts_are_not_se
     assert set(listed(browser, "all")) == {ended, handed_in}
     assert browser.get(at_desk(drafting)).status_code == 404
     assert browser.post(at_desk(drafting), {"email": ADDRESS, "language": "en"}).status_code == 404
+
+
+def test_officers_are_told_once_of_each_time_that_nobody_is_left(officer: User) -> None:
+    own, later = making.make_officer(language="ko"), NOON + timedelta(days=1)
+    institution, _last = abandoned()
+    making.make_member(institution, own, duty="colleague")
+    making.make_settled(make_resident())
+
+    assert [abandonment.report(at=NOON), abandonment.report(at=later)] == [1, 0]
+    institution.members.filter(user=own).update(until=later)
+    assert abandonment.report(at=later) == 0
+    next_one = making.make_member(institution)
+    assert abandonment.report(at=later) == 0
+    institution.members.filter(user=next_one).update(until=later)
+    assert abandonment.report(at=later) == 1
+
+    told = Message.objects.filter(template="institutions/unrepresented").order_by("pk")
+    assert [message.recipient for message in told].count(officer) == 2
+    assert [message.recipient for message in told].count(own) == 1
+    assert told[0].url == f"/en/desk/institutions/directory/{institution.slug}/"
+
+
+def test_beat_has_a_worker_tell_of_it(settings: Any) -> None:
+    assert report_abandoned.name in {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+    report_abandoned()
 
 
 def test_institutions_are_found_by_name_and_reference(officer: User) -> None:
