@@ -186,8 +186,8 @@ class Chunk:
             if matter and person and person.root_id is None:
                 self.matters.setdefault((row.matter_key, _mark(self._root(person)), matter.kind), matter)
         roles = MatterRole.objects.filter(matter__in=found).values_list("matter", "person__root", "person")
-        for matter_id, root, person in roles if found else ():
-            self.standing.setdefault(matter_id, set()).add(root or person)
+        for matter_id, root, own in roles if found else ():
+            self.standing.setdefault(matter_id, set()).add(root or own)
 
     def _client(self, line: Line) -> Person | None:
         """The client of an earlier row of this file, or somebody known who has this very name and this very phone."""

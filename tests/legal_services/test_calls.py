@@ -1,6 +1,7 @@
 """Whom clerks call, because no message reaches them: who is put on the list, when, and how a call is settled."""
 
 from datetime import UTC, date, datetime, timedelta
+from time import sleep
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from legal_services.services import booking, calls, changing
 from legal_services.spoken_words import said
 from tests.factories import NOON, make_resident
 from tests.legal_services.making import make_appointment, make_bookable_service, make_clerk, make_practitioner
-from tests.scheduling.racing import at_once
+from tests.scheduling.racing import at_once, without_lock
 
 pytestmark = pytest.mark.django_db
 
@@ -283,14 +284,33 @@ def test_of_clerks_who_press_at_once_one_has_made_the_call() -> None:
     assert Entry.objects.filter(reason="called: moved").count() == 1
 
 
+def remind_while_cancelling(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """A worker lists somebody, slowly, while they cancel; what is left to say to them."""
+    whole = calls.ask_for_call
+
+    def slowly(appointment: Appointment, about: str, **facts: Any) -> None:
+        if about == About.REMINDER:
+            sleep(1)
+        whole(appointment, about, **facts)
+
+    monkeypatch.setattr(calls, "ask_for_call", slowly)
+    appointment, clerk = make_caller(starts_at=FRIDAY.astimezone(UTC) + timedelta(days=3)), make_clerk()
+
+    def cancel() -> None:
+        sleep(0.4)
+        changing.cancel(appointment=appointment, by=clerk, at=FRIDAY, by_client=True)
+
+    at_once([lambda: calls.remind(at=FRIDAY), cancel])
+    return listed(FRIDAY)
+
+
 @pytest.mark.django_db(transaction=True)
-def test_a_reminder_and_a_cancellation_at_once_leave_nobody_to_call() -> None:
-    appointment = make_caller(starts_at=FRIDAY.astimezone(UTC) + timedelta(days=3))
-    clerk = make_clerk()
+def test_somebody_who_cancels_while_they_are_listed_is_not_called(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert remind_while_cancelling(monkeypatch) == []
 
-    at_once([
-        lambda: calls.remind(at=FRIDAY),
-        lambda: changing.cancel(appointment=appointment, by=clerk, at=FRIDAY, by_client=True),
-    ])  # fmt: skip
 
-    assert listed(FRIDAY) == []
+@pytest.mark.django_db(transaction=True)
+def test_twin_without_the_lock_somebody_who_cancelled_is_called(monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        without_lock(patch, Appointment)
+        assert remind_while_cancelling(patch) == [About.REMINDER]
