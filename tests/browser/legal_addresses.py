@@ -86,6 +86,7 @@ def clerk_paths() -> Iterator[str]:
     """The counter, the log, people, matters and cases."""
     ticket = QueueTicket.objects.select_related("day").order_by("pk")[0]
     yield from ("desk/", "desk/legal/", "desk/legal/day/?show=coming", f"desk/legal/wall/{wall.key()}/")
+    yield from ("desk/legal/calls/", "desk/legal/video/")
     yield f"desk/legal/queue/{ticket.day.day:%Y-%m-%d}/{ticket.number}/"
     coming = Appointment.objects.filter(state=Appointment.State.BOOKED)[0]
     yield from (f"desk/legal/appointments/{coming.reference}/{act}" for act in ("", "move/", "cancel/"))
