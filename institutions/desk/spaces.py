@@ -15,10 +15,11 @@ from commons.accounts.access import AuthenticatedRequest
 from commons.lib.dates import day_in_beijing
 from commons.lib.errors import Refusal
 from commons.pictures.forms import PictureForm
+from commons.scheduling.forms import WeeklyHoursForm
 from commons.scheduling.models import DatedException
 from commons.scheduling.spans import Span
 from institutions.access import officer_page
-from institutions.forms.space_care import ClosingForm, HoursForm, SpaceForm, standing_rules
+from institutions.forms.space_care import ClosingForm, SpaceForm, standing_rules
 from institutions.models import Booking, Space
 from institutions.services import space_care
 
@@ -73,7 +74,7 @@ def space(request: AuthenticatedRequest, slug: str) -> HttpResponse:
 def hours(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     """When a space is open in the week."""
     shown, at = space_or_404(slug), timezone.now()
-    form = HoursForm(request.POST or None, rules=standing_rules(shown, day_in_beijing(at)))
+    form = WeeklyHoursForm(request.POST or None, rules=standing_rules(shown, day_in_beijing(at)))
     if request.method == "POST" and form.is_valid():
         outside = space_care.set_hours(space=shown, rules=form.hours(), by=request.user, at=at)
         messages.success(request, _("The hours are saved."))

@@ -1,6 +1,5 @@
-"""What officers say of a space: its facts, its weekly hours, and when it is closed."""
+"""What officers say of a space: its facts, and when it is closed; and the weekly hours that hold."""
 
-from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
 
@@ -14,8 +13,6 @@ from django.utils.translation import pgettext_lazy
 from commons.lib.dates import BEIJING
 from commons.lib.forms import PlainSelect, RefusableForm
 from commons.scheduling.models import WeeklyRule
-from commons.scheduling.models.opening import Weekday
-from commons.scheduling.services import Hours
 from commons.scheduling.spans import Span
 from commons.translations.forms import TranslatedForm
 from institutions.forms.bookings import day_field
@@ -84,51 +81,6 @@ class SpaceForm(RefusableForm, TranslatedForm[Space]):
         return [self[name] for name in names]
 
 
-class HoursForm(RefusableForm):
-    """From when until when a space is open on each weekday, from today on; a space has no lunch break."""
-
-    def __init__(self, *args: Any, rules: Sequence[WeeklyRule], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        by_day = {day: [rule for rule in rules if rule.weekday == day] for day in Weekday.values}
-        choices = [("", _("closed")), *((clock, clock) for clock in HALF_HOURS)]
-        for day, standing in by_day.items():
-            known = {
-                "starts": f"{min(rule.starts for rule in standing):%H:%M}" if standing else "",
-                "ends": max(_closing(rule.ends) for rule in standing) if standing else "",
-            }
-            labels = (("starts", pgettext_lazy("time of day", "From")), ("ends", pgettext_lazy("time of day", "To")))
-            for part, label in labels:
-                own = [] if known[part] in {"", *HALF_HOURS} else [(known[part], known[part])]
-                self.fields[f"{part}-{day}"] = forms.ChoiceField(
-                    label=label, choices=[*choices, *own], required=False, initial=known[part], widget=PlainSelect
-                )
-
-    def weekdays(self) -> Iterator[tuple[str, BoundField, BoundField]]:
-        """Each weekday with its fields, from and to."""
-        for day in Weekday:
-            yield str(day.label), self[f"starts-{day.value}"], self[f"ends-{day.value}"]
-
-    def clean(self) -> dict[str, Any]:
-        """Both times of a day or none, the end after the start."""
-        given = super().clean() or self.cleaned_data
-        for day in Weekday:
-            starts, ends = given.get(f"starts-{day.value}", ""), given.get(f"ends-{day.value}", "")
-            if bool(starts) != bool(ends):
-                self.add_error(f"{'ends' if starts else 'starts'}-{day.value}", _("Give both times, or none."))
-            elif starts and ends <= starts:
-                self.add_error(f"ends-{day.value}", _("The end comes after the start."))
-        return given
-
-    def hours(self) -> list[Hours]:
-        """The hours as scheduling takes them."""
-        given = self.cleaned_data
-        return [
-            Hours(day, _clock(given[f"starts-{day}"]), _clock(given[f"ends-{day}"]))
-            for day in Weekday.values
-            if given[f"starts-{day}"]
-        ]
-
-
 class ClosingForm(RefusableForm):
     """When a space is closed, and why."""
 
@@ -173,14 +125,6 @@ def standing_rules(space: Space, today: date) -> list[WeeklyRule]:
     return list(
         space.resource.weekly_rules.filter(Q(valid_until=None) | Q(valid_until__gte=today), valid_from__lte=today)
     )
-
-
-def _closing(clock: time) -> str:
-    return f"{clock:%H:%M}" if clock != time(0) else "24:00"
-
-
-def _clock(text: str) -> time:
-    return time(0) if text == "24:00" else time.fromisoformat(text)
 
 
 def _moment(day: date, clock: str) -> datetime:

@@ -1,27 +1,20 @@
 """When somebody is there: their weekly hours, and exceptions to them."""
 
-from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from commons.lib.dates import BEIJING
 from commons.lib.forms import RefusableForm, day_input
-from commons.scheduling.models import WeeklyRule
-from commons.scheduling.models.opening import Weekday
-from commons.scheduling.services import Hours
+from commons.scheduling.forms import MIDNIGHT, WeeklyHoursForm, clock_field
 from commons.scheduling.spans import Span
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 LONGEST = timedelta(days=366)
-STRETCHES = 2
-"""So many stretches of a day are asked for: before and after lunch. A day that has more shows all of them."""
-MIDNIGHT = time(0)
 
 
 def day_field(**options: Any) -> forms.DateField:
@@ -31,13 +24,7 @@ def day_field(**options: Any) -> forms.DateField:
     return field
 
 
-def clock_field(**options: Any) -> forms.TimeField:
-    """A time of day in Beijing, with the browser's own clock."""
-    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-    return forms.TimeField(widget=widget, **options)
-
-
-class WeekForm(RefusableForm):
+class WeekForm(WeeklyHoursForm):
     """The hours of a week, and from which day on they hold."""
 
     first = day_field(label=_("These hours hold from"))
@@ -45,26 +32,10 @@ class WeekForm(RefusableForm):
         label=_("Until"), required=False, help_text=_("Empty: for good. After this day the present hours come back.")
     )
 
-    def __init__(self, *args: Any, rules: Sequence[WeeklyRule], today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         self.today = today
-        self.stretches = max([STRETCHES, *(sum(one.weekday == day for one in rules) for day in Weekday.values)])
-        kwargs["initial"] = {"first": today} | _initial(rules)
+        kwargs["initial"] = {"first": today}
         super().__init__(*args, **kwargs)
-        for day, number in self._places():
-            for part, label in (
-                ("starts", pgettext_lazy("time of day", "From")),
-                ("ends", pgettext_lazy("time of day", "To")),
-            ):
-                self.fields[f"{part}-{day}-{number}"] = clock_field(label=label, required=False)
-
-    def weekdays(self) -> Iterator[tuple[str, list[tuple[BoundField, BoundField]]]]:
-        """Each weekday with its fields, from and to."""
-        for day in Weekday:
-            pairs = [
-                (self[f"starts-{day.value}-{number}"], self[f"ends-{day.value}-{number}"])
-                for number in range(self.stretches)
-            ]
-            yield str(day.label), pairs
 
     def clean_first(self) -> date:
         """What has passed is not changed: it says when somebody was there."""
@@ -74,31 +45,12 @@ class WeekForm(RefusableForm):
         return first
 
     def clean(self) -> dict[str, Any]:
-        """Both ends of a stretch are given, in order, and the last day is not before the first."""
-        given = super().clean() or self.cleaned_data
+        """The hours are in order, and the last day is not before the first."""
+        given = super().clean()
         first, last = given.get("first"), given.get("last")
         if first and last and last < first:
             self.add_error("last", _("This day comes before the first one."))
-        for day, number in self._places():
-            starts, ends = given.get(f"starts-{day}-{number}"), given.get(f"ends-{day}-{number}")
-            if (starts is None) != (ends is None):
-                empty = "starts" if starts is None else "ends"
-                self.add_error(f"{empty}-{day}-{number}", _("%(day)s: give both times.") % _named(day))
-            elif starts is not None and ends is not None and not (starts < ends or ends == MIDNIGHT):
-                self.add_error(f"ends-{day}-{number}", _("%(day)s: the end comes after the start.") % _named(day))
         return given
-
-    def hours(self) -> list[Hours]:
-        """The hours as scheduling takes them."""
-        given = self.cleaned_data
-        return [
-            Hours(day, given[f"starts-{day}-{number}"], given[f"ends-{day}-{number}"])
-            for day, number in self._places()
-            if given[f"starts-{day}-{number}"] is not None
-        ]
-
-    def _places(self) -> list[tuple[int, int]]:
-        return [(day, number) for day in Weekday.values for number in range(self.stretches)]
 
 
 class ExceptionForm(RefusableForm):
@@ -171,18 +123,6 @@ class MoveForm(forms.Form):
         if not FIRST_DAY.year <= starts_at.year <= LAST_DAY.year:
             raise forms.ValidationError(_("Choose a time."))
         return starts_at
-
-
-def _initial(rules: Sequence[WeeklyRule]) -> dict[str, time]:
-    found: dict[str, time] = {}
-    for day in Weekday.values:
-        for number, rule in enumerate(one for one in rules if one.weekday == day):
-            found[f"starts-{day}-{number}"], found[f"ends-{day}-{number}"] = rule.starts, rule.ends
-    return found
-
-
-def _named(day: int) -> dict[str, Any]:
-    return {"day": Weekday(day).label}
 
 
 def _moment(day: date, clock: time) -> datetime:

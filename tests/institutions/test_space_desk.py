@@ -48,7 +48,7 @@ def test_an_officer_adds_a_space_and_gives_it_hours(client: Client, officer: Use
     response = client.post(f"{DESK}/spaces/add/", facts())
     assert response["Location"] == f"{DESK}/spaces/new-room/hours/"
 
-    client.post(f"{DESK}/spaces/new-room/hours/", {"starts-0": "09:00", "ends-0": "24:00"})
+    client.post(f"{DESK}/spaces/new-room/hours/", {"starts-0-0": "09:00", "ends-0-0": "00:00"})
 
     made = Space.objects.get(slug="new-room")
     rule = made.resource.weekly_rules.get()
@@ -78,7 +78,9 @@ def test_facts_are_changed_and_the_address_stays(client: Client, officer: User) 
     assert client.get(f"/en/spaces/{space.slug}/").status_code == 404
 
 
-@pytest.mark.parametrize("given", [{"starts-0": "09:00"}, {"starts-0": "18:00", "ends-0": "09:00"}, {"starts-0": "x"}])
+@pytest.mark.parametrize(
+    "given", [{"starts-0-0": "09:00"}, {"starts-0-1": "18:00", "ends-0-1": "09:00"}, {"starts-0-0": "x"}]
+)
 def test_odd_hours_change_nothing(client: Client, officer: User, given: dict[str, str]) -> None:
     space = make_space()
 
@@ -86,11 +88,26 @@ def test_odd_hours_change_nothing(client: Client, officer: User, given: dict[str
     assert space.resource.weekly_rules.count() == 7
 
 
+def test_a_space_that_rests_at_noon_keeps_both_halves_of_its_day(client: Client, officer: User) -> None:
+    space = make_space(opens=None)
+    page = f"{DESK}/spaces/{space.slug}/hours/"
+    halves = {"starts-2-0": "09:00", "ends-2-0": "12:00", "starts-2-1": "13:30", "ends-2-1": "18:00"}
+    client.post(page, halves)
+
+    shown = client.get(page).context["form"]
+    client.post(page, {name: f"{shown[name].value():%H:%M}" for name in halves})
+
+    rules = space.resource.weekly_rules.order_by("starts")
+    assert [(one.weekday, f"{one.starts:%H:%M}", f"{one.ends:%H:%M}") for one in rules] == [
+        (2, "09:00", "12:00"), (2, "13:30", "18:00"),
+    ]  # fmt: skip
+
+
 def test_new_hours_tell_the_officer_of_bookings_outside(client: Client, officer: User) -> None:
     space = make_space()
     make_booking(space, make_settled())
 
-    html = client.post(f"{DESK}/spaces/{space.slug}/hours/", {"starts-0": ""}, follow=True).content.decode()
+    html = client.post(f"{DESK}/spaces/{space.slug}/hours/", {"starts-0-0": ""}, follow=True).content.decode()
 
     assert "1 booking is outside the hours now." in html
 
