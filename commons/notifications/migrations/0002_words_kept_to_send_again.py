@@ -5,24 +5,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('notifications', '0001_initial'),
+        ("notifications", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='message',
-            name='kept_until',
+            model_name="message",
+            name="kept_until",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('kept_until__isnull', False)), fields=['kept_until'], name='message_kept'),
+            model_name="message",
+            index=models.Index(
+                condition=models.Q(("kept_until__isnull", False)), fields=["kept_until"], name="message_kept"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('in_inbox', False), ('kept_until', None), _connector='OR'), name='message_inbox_needs_no_term'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("in_inbox", False), ("kept_until", None), _connector="OR"),
+                name="message_inbox_needs_no_term",
+            ),
         ),
     ]
