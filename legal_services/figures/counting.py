@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from pyroaring import BitMap64
+
 from legal_services.figures import keeping
 from legal_services.figures.asking import Counts, Dimension, Part, Period
 from legal_services.figures.stretches import Tally
@@ -37,9 +39,9 @@ def _together(tallies: Sequence[Tally]) -> Counts:
     unidentified = sum(one.unidentified for one in tallies)
     return Counts(
         services=sum(one.services for one in tallies),
-        matters=len(set().union(*(one.matters for one in tallies))),
+        matters=len(BitMap64.union(BitMap64(), *(one.matters for one in tallies))),
         person_times=sum(one.named for one in tallies) + unidentified,
-        persons=len(set().union(*(one.persons for one in tallies))),
+        persons=len(BitMap64.union(BitMap64(), *(one.persons for one in tallies))),
         unidentified=unidentified,
     )
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db import connection
+from pyroaring import BitMap64
 
 from commons.lib.dates import day_in_beijing
 from legal_services.figures.asking import Dimension, Period
@@ -72,7 +73,7 @@ def _known(
 def _keep(stretches: Sequence[Stretch], counted: Mapping[date, Held], marks: Mapping[date, Any]) -> None:
     """Keep what was just counted with the marks that stood before; one entry a dimension, so that few are read."""
     entries = {
-        _key(stretch, one): (marks[stretch.month], {value: tuple(made) for value, made in found.items()})
+        _key(stretch, one): (marks[stretch.month], {value: _packed(made) for value, made in found.items()})
         for stretch in stretches
         for one, found in counted[stretch.month].items()
     }
@@ -80,8 +81,16 @@ def _keep(stretches: Sequence[Stretch], counted: Mapping[date, Held], marks: Map
         cache.set_many(entries, timeout=SECONDS)
 
 
+def _packed(made: Tally) -> tuple[Any, ...]:
+    """The tally in the form that bitmaps have on disk, which every version of the library reads."""
+    return (*made[:3], made.matters.serialize(), made.persons.serialize())
+
+
 def _read(entry: Any) -> Tallies:
-    return {value: Tally(*made) for value, made in entry[1].items()}
+    return {
+        value: Tally(services, unidentified, named, BitMap64.deserialize(matters), BitMap64.deserialize(persons))
+        for value, (services, unidentified, named, matters, persons) in entry[1].items()
+    }
 
 
 def _key(stretch: Stretch, dimension: Dimension) -> str:

@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from django.db import connection
+from pyroaring import BitMap64
 
 from legal_services.figures.asking import Dimension, Period
 
@@ -26,8 +27,8 @@ class Tally(NamedTuple):
     unidentified: int
     named: int
     """Person-times of people who are known."""
-    matters: "array[int]"
-    persons: "array[int]"
+    matters: BitMap64
+    persons: BitMap64
 
 
 Tallies = dict[Any, Tally]
@@ -186,12 +187,12 @@ def _grouped_by(grouping: int, values: Sequence[Any], dimensions: Sequence[Dimen
     return Dimension.MONTH, None
 
 
-def _distinct(packed: Any) -> "array[int]":
+def _distinct(packed: Any) -> BitMap64:
     """Each key once, of keys that PostgreSQL has packed into eight bytes each, the highest first."""
-    keys = array("q", bytes(packed or b""))
+    keys = array("Q", bytes(packed or b""))
     if sys.byteorder == "little":
         keys.byteswap()
-    return array("q", set(keys))
+    return BitMap64(keys)
 
 
 def _next_month(day: date) -> date:
