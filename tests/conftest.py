@@ -1,5 +1,6 @@
 """Fixtures for every test: a clean cache, a real browser, a real worker."""
 
+import hashlib
 import os
 import shutil
 import signal
@@ -20,6 +21,7 @@ from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from commons.documents import examination
 from tests.servers import is_parallel_worker
 
 hypothesis_settings.register_profile("hometown", deadline=None)
@@ -39,6 +41,26 @@ def clean_cache() -> None:
 def in_english() -> None:
     """Begin in the language of the sources, whatever the test before has left the thread in."""
     translation.activate(settings.LANGUAGE_CODE)
+
+
+_verdicts: dict[tuple[str, str], str] = {}
+_look = examination._verdict
+
+
+@pytest.fixture(autouse=True)
+def known_verdicts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have each file looked into once in a run: the examiner is a program of its own, and takes its time to start.
+
+    `tests/documents` and those who change the examiner ask it every time.
+    """
+
+    def verdict(content: bytes, media_type: str) -> str:
+        key = (hashlib.sha256(content).hexdigest(), media_type)
+        if key not in _verdicts:
+            _verdicts[key] = _look(content, media_type)
+        return _verdicts[key]
+
+    monkeypatch.setattr(examination, "_verdict", verdict)
 
 
 @pytest.fixture(scope="session")
