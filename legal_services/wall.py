@@ -1,9 +1,7 @@
-"""The screen on the wall of the waiting room: numbers only, at an address that nobody guesses."""
+"""The screen on the wall of the waiting room: numbers only, at an address that nobody guesses (`WallAddress`)."""
 
 from datetime import datetime
 from typing import Any
-
-from django.core.signing import Signer
 
 from legal_services.models import QueueTicket
 from legal_services.services.queue import today
@@ -11,11 +9,6 @@ from legal_services.services.queue import today
 MOST_CALLED = 4
 MOST_WAITING = 12
 State = QueueTicket.State
-
-
-def key() -> str:
-    """The secret part of the screen's address. It changes with SECRET_KEY: then the screen is opened anew."""
-    return Signer(salt="legal_services.wall").signature("wall")
 
 
 def numbers(at: datetime) -> dict[str, Any]:

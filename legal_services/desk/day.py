@@ -8,13 +8,11 @@ from typing import Any
 from django.db.models import F
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from commons.accounts.access import AuthenticatedRequest
 from commons.lib.dates import day_in_beijing
-from legal_services import wall
 from legal_services.access import counter_page, desk_page
 from legal_services.desk.receiving import Act, acts_for, can_undo
 from legal_services.desk.waiting import queue_of
@@ -93,7 +91,7 @@ def day(request: AuthenticatedRequest) -> HttpResponse:
         "back": request.get_full_path(),
     }
     if shown == today:
-        context |= {"queue": queue_of(at, practitioners), "wall_url": reverse("legal-desk:wall", args=[wall.key()])}
+        context["queue"] = queue_of(at, practitioners)
     return render(request, "legal_services/counter/day.html", context)
 
 

@@ -1,4 +1,4 @@
-"""The queue at the counter: numbers are drawn, called, and shown on the wall."""
+"""The queue at the counter: numbers are drawn and called."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -8,21 +8,18 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import F
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from commons.accounts.access import AuthenticatedRequest
 from commons.lib.errors import Refusal
 from commons.lib.languages import Language
-from legal_services import wall
 from legal_services.access import counter_page
 from legal_services.desk.receiving import UNDO, Act, acts_for_ticket, can_undo
 from legal_services.forms.counter import CallForm, DrawForm
@@ -139,16 +136,6 @@ def slip(request: AuthenticatedRequest, day: str, number: int) -> HttpResponse:
     tongue = ticket.language if ticket.language in Language.values else get_language() or Language.ENGLISH
     context = {"ticket": ticket, "ahead": ahead, "tongue": tongue}
     return render(request, "legal_services/counter/slip.html", context)
-
-
-@never_cache
-@require_safe
-def wall_screen(request: HttpRequest, key: str) -> HttpResponse:
-    """The numbers that are called and that wait, and nothing else, for whoever has the screen's own address."""
-    if not constant_time_compare(key, wall.key()):
-        raise Http404
-    at = timezone.now()
-    return render(request, "legal_services/counter/wall.html", {"at": at, **wall.numbers(at)})
 
 
 def receivers_of(practitioners: Iterable[Practitioner]) -> list[Practitioner]:

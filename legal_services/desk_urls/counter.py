@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from legal_services.desk import appointments, day, importing, waiting
+from legal_services.desk import appointments, day, importing, waiting, wall_screen
 
 urlpatterns = [
     path("", day.home, name="home"),
@@ -19,5 +19,7 @@ urlpatterns = [
     path("records/import/<slug:reference>/", importing.one, name="import"),
     path("records/import/<slug:reference>/columns/", importing.columns, name="import_columns"),
     path("records/import/<slug:reference>/<slug:act>/", importing.act, name="import_act"),
-    path("wall/<slug:key>/", waiting.wall_screen, name="wall"),
+    path("wall/", wall_screen.addresses, name="wall_addresses"),
+    path("wall/<int:address>/take-back/", wall_screen.take_back, name="wall_address_take_back"),
+    path("wall/<slug:key>/", wall_screen.wall_screen, name="wall"),
 ]

@@ -30,6 +30,7 @@ from legal_services.models.practitioner import Practitioner
 from legal_services.models.queue import QueueDay, QueueTicket
 from legal_services.models.record import Attendance, Draft, Import, ServiceRecord
 from legal_services.models.service import Channel, ChecklistAnswer, ChecklistItem, ChecklistQuestion, Service, Topic
+from legal_services.models.wall_address import WallAddress
 
 __all__ = [
     "Agreement",
@@ -79,4 +80,5 @@ __all__ = [
     "Service",
     "ServiceRecord",
     "Topic",
+    "WallAddress",
 ]

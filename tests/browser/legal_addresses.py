@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from commons.accounts.models import User
 from commons.lib.dates import BEIJING
-from legal_services import slots, wall
+from legal_services import slots
 from legal_services.models import (
     Appointment,
     EarlierTimeRequest,
@@ -21,7 +21,7 @@ from legal_services.models import (
     Service,
     ServiceRecord,
 )
-from legal_services.services import booking, earlier
+from legal_services.services import booking, earlier, wall_addresses
 from tests.documents.files import make_document
 
 WAY = {"language": "zh-hans", "channel": "in-person"}
@@ -85,7 +85,8 @@ def resident_paths(resident: User) -> Iterator[str]:
 def clerk_paths() -> Iterator[str]:
     """The counter, the log, people, matters and cases."""
     ticket = QueueTicket.objects.select_related("day").order_by("pk")[0]
-    yield from ("desk/", "desk/legal/", "desk/legal/day/?show=coming", f"desk/legal/wall/{wall.key()}/")
+    yield from ("desk/", "desk/legal/", "desk/legal/day/?show=coming", "desk/legal/wall/")
+    yield f"desk/legal/wall/{wall_addresses.open_wall(by=None, at=timezone.now())}/"
     yield from ("desk/legal/calls/", "desk/legal/video/")
     yield f"desk/legal/queue/{ticket.day.day:%Y-%m-%d}/{ticket.number}/"
     coming = Appointment.objects.filter(state=Appointment.State.BOOKED)[0]

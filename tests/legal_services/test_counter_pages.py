@@ -10,9 +10,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from commons.accounts.models import User
 from commons.notifications.models import Message
-from legal_services import wall
 from legal_services.models import Appointment, QueueTicket
 from legal_services.services import queue
+from legal_services.services.wall_addresses import open_wall
 from tests.factories import NOON, make_resident
 from tests.legal_services.making import (
     make_appointment,
@@ -240,25 +240,13 @@ def test_the_wall_shows_numbers_and_nothing_else(client: Client) -> None:
     first, second = (make_ticket(service, person=person) for _ in range(2))
     queue.step(ticket=first, to="called", at=NOON)
 
-    shown = page(client, "wall", wall.key())
+    shown = page(client, "wall", open_wall(by=None, at=NOON))
 
     assert f'wall-latest">{first.number}<' in shown
     assert f"<span>{second.number}</span>" in shown
     assert "Secret Name" not in shown
     assert service.name_en not in shown
     assert all(words in shown for words in ('lang="zh-Hans"', 'lang="en"', 'lang="ko"'))
-
-
-def test_the_wall_is_at_its_own_address_only(client: Client) -> None:
-    assert client.get(reverse("legal-desk:wall", args=["0" * 43])).status_code == 404
-
-
-def test_the_address_of_the_wall_changes_with_the_secret(settings: object) -> None:
-    before = wall.key()
-
-    settings.SECRET_KEY = "another"  # type: ignore[attr-defined]
-
-    assert wall.key() != before
 
 
 def test_each_page_of_the_counter_asks_little(
@@ -277,9 +265,10 @@ def test_each_page_of_the_counter_asks_little(
         page(desk, "appointment_move", made[0].reference)
     with django_assert_max_num_queries(12):
         page(desk, "queue_slip", "2026-11-22", 3)
+    secret = open_wall(by=None, at=NOON)
     desk.logout()
     with django_assert_max_num_queries(3):
-        page(desk, "wall", wall.key())
+        page(desk, "wall", secret)
 
 
 def test_each_one_begins_where_their_work_is(desk: Client) -> None:

@@ -24,8 +24,8 @@ from django.utils.http import urlencode
 from commons.audit.models import Entry
 from commons.documents.fields import EncryptedField
 from commons.notifications.models import Message
-from legal_services import wall
 from legal_services.models import Draft
+from legal_services.services import wall_addresses
 from tests.factories import NOON
 from tests.legal_services.planted import SECRETS, Planted, plant, secrets_in, tell_everything
 from tests.legal_services.planted import words_in as words
@@ -247,7 +247,8 @@ def things(world: Planted) -> dict[str, list[Any]]:
         "practitioner": [world.appointment.practitioner_id],
         "exception": [1],
         "day": [str(NOON.date())],
-        "key": [wall.key()],
+        "key": [wall_addresses.open_wall(by=None, at=NOON)],
+        "address": [1],
         "secret": ["no-such-secret"],
     }
 

@@ -21,9 +21,8 @@ from commons.accounts import notices
 from commons.accounts.models import User
 from commons.notifications.services import Attachment, notify
 from events.models import Registration
-from legal_services import wall
-from legal_services.models import Call, Import
-from legal_services.services import queue
+from legal_services.models import Call, Import, WallAddress
+from legal_services.services import queue, wall_addresses
 from tests import factories
 from tests.documents.files import make_document
 from tests.institutions.world import make_world
@@ -116,6 +115,7 @@ def world(db: None) -> World:
     appointment = making.make_appointment(adviser, service=service, user=owner, person=person, matter=matter)
     by_video = making.make_appointment(adviser, service=service, channel="video", starts_at=factories.NOON + WEEK)
     call = Call.objects.create(appointment=by_video, about="moved", key="roles", asked_at=factories.NOON)
+    screen = WallAddress.objects.create(digest="roles", created_at=factories.NOON)
     handed_in = appointment.files.create(document=make_document()).document_id
     handed_over = matter.documents.create(document=make_document(), is_for_client=True, handed_over_at=factories.NOON)
     record = making.make_record(person, matter=matter, service=service, practitioner=adviser)
@@ -179,7 +179,8 @@ def world(db: None) -> World:
         "legal-desk:appointment_video": {"reference": by_video.reference},
         "legal-desk:call": {"call": call.pk},
         **{f"legal-desk:{name}": {"day": "2026-11-22", "number": 1} for name in ("queue_slip", "queue_step")},
-        "legal-desk:wall": {"key": wall.key()},
+        "legal-desk:wall": {"key": wall_addresses.open_wall(by=None, at=factories.NOON)},
+        "legal-desk:wall_address_take_back": {"address": screen.pk},
         **{f"legal-desk:{name}": {"reference": batch.reference, "act": "bring-in"} for name in IMPORT_PAGES},
         "legal-desk:matter_document": {"document": uuid4()},
         "legal-desk:record": {"reference": record.reference},
