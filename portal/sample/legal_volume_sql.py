@@ -105,13 +105,13 @@ APPOINTMENTS = f"""
 INSERT INTO legal_services_appointment
     (id, reference, service_id, topic_id, language, channel, practitioner_id, reservation_id, starts_at, ends_at, state,
      person_id, matter_id, name, phone, email, writes, people, calendar_sequence, created_at, changed_at, arrived_at,
-     began_at, ended_at, cancel_reason, cancelled_by_client)
+     began_at, ended_at, cancel_reason, cancelled_by_client, meeting_link)
 SELECT %(appointment)s + i, {reference("A", "%(appointment)s + i")}, {nth("services", "matter")},
        {nth("topics", "matter")}, {nth("spoken", "client")}, {nth("channels", "i")}, (%(advisers)s)[1 + adviser],
        %(reservation)s + i, starts_at, ends_at, CASE WHEN came THEN 'done' ELSE 'no-show' END, %(person)s + client,
        %(matter)s + matter, {nth("names", "client * 31")}, '', '', {nth("written", "client")}, 1, 0,
        starts_at - interval '3 days', ends_at, CASE WHEN came THEN starts_at - interval '4 minutes' END,
-       CASE WHEN came THEN starts_at END, ends_at, '', false
+       CASE WHEN came THEN starts_at END, ends_at, '', false, ''
   FROM volume_session,
        LATERAL (SELECT starts_at + interval '30 minutes' AS ends_at, i %% 22 > 0 AS came) AS held
  WHERE i %% 2 = 0 ORDER BY i
@@ -160,12 +160,12 @@ COMING_APPOINTMENTS = f"""
 INSERT INTO legal_services_appointment
     (id, reference, service_id, topic_id, language, channel, practitioner_id, reservation_id, starts_at, ends_at, state,
      person_id, name, phone, email, writes, people, calendar_sequence, created_at, changed_at, cancel_reason,
-     cancelled_by_client)
+     cancelled_by_client, meeting_link)
 SELECT %(coming_appointment)s + i, {reference("A", "%(coming_appointment)s + i")}, {nth("services", "i")},
        {nth("topics", "i")}, {nth("spoken", "i")}, {nth("channels", "i")}, (%(advisers)s)[1 + adviser],
        %(coming_reservation)s + i, starts_at, starts_at + interval '30 minutes', 'booked',
        %(person)s + i %% %(persons)s, {nth("names", "i")}, '', '', {nth("written", "i")}, 1, 0, %(at)s, %(at)s, '',
-       false
+       false, ''
   FROM volume_coming ORDER BY i
 """  # noqa: S608 - made of constants
 OF_THE_PAST = (
