@@ -186,6 +186,16 @@ def _untranslated(kept: Catalog) -> Iterator[str]:
             yield f"missing: {message.id!r}"
         elif differing := differing_placeholders(message, forms):
             yield f"placeholders differ ({', '.join(differing)}): {message.id!r}"
+        if lost := lost_placeholders(message):
+            yield f"only the singular has {', '.join(lost)}, which languages with one form lose: {message.id!r}"
+
+
+def lost_placeholders(message: Message) -> list[str]:
+    """Return what the English singular says and the plural does not: Chinese and Korean say the plural of one, too."""
+    if not isinstance(message.id, tuple | list):
+        return []
+    one, many = (set(PLACEHOLDER.findall(form.replace("%%", ""))) for form in message.id)
+    return sorted(one - many)
 
 
 def differing_placeholders(message: Message, forms: tuple[str, ...]) -> list[str]:

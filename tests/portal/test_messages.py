@@ -153,6 +153,16 @@ def test_placeholders_are_compared(source: str | tuple[str, str], translation: s
     assert catalogues.differing_placeholders(message, (translation,)) == differing
 
 
+def test_a_singular_that_says_more_than_the_plural_is_a_problem(project: Path) -> None:
+    """Chinese and Korean have one form, that of the plural: what only the singular says would be lost in them."""
+    forms = project / "app/forms.py"
+    forms.write_text(forms.read_text().replace("%(n)s place\"", "%(name)s has a place\""))
+    catalogues.collect(project)
+    translate_all(project)
+
+    assert [sentence for sentence in catalogues.problems(project) if "only the singular has %(name)s" in sentence]
+
+
 def test_compiled_catalogues_can_be_read_by_gettext(project: Path) -> None:
     catalogues.collect(project)
     translate_all(project)
