@@ -4,6 +4,7 @@ Each rate stands beside a ceiling that was measured in the same run on the same 
 constant, a view with one query and one template, and the registration's row lock and insert in plain SQL.
 """
 
+import gc
 import os
 import subprocess
 import sys
@@ -35,6 +36,8 @@ def main() -> None:
         import django
 
         django.setup()
+        gc.collect()
+        gc.freeze()  # as in the processes of the web server (portal/gunicorn.py)
         for row in measure():
             print(row, flush=True)
 

@@ -15,7 +15,8 @@ from commons.baselines.models import Baseline
 from commons.lib.dates import day_in_beijing
 from legal_services.access import open_to
 from legal_services.figures import opening, rows
-from legal_services.figures.asking import Dimension, Measure
+from legal_services.figures.asking import Counts, Dimension, Measure, Part, Period
+from legal_services.figures.counting import count
 from legal_services.figures.labels import Labels
 from legal_services.figures.report import report_on
 from legal_services.figures.workbook import workbook
@@ -56,8 +57,10 @@ def figure_rows(request: AuthenticatedRequest) -> HttpResponse:
     if not form.is_valid():
         raise Http404
     measure = Measure(form.cleaned_data["measure"])
-    found = rows.rows_of(measure, form.period, form.part)
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    pages = Paginator(rows.rows_of(measure, form.period, form.part), PER_PAGE)
+    # The figure has been counted already; counting the rows again would take as long as reading a page of them.
+    pages.count = _figure(measure, form.period, form.part)
+    page = pages.get_page(request.GET.get("page"))
     shown = {
         "measure": measure,
         "period": form.period,
@@ -68,6 +71,11 @@ def figure_rows(request: AuthenticatedRequest) -> HttpResponse:
         "sees_names": roles_of(request.user).is_clerk,
     }
     return render(request, "legal_services/figures/rows.html", shown)
+
+
+def _figure(measure: Measure, period: Period, part: Part | None) -> int:
+    dimensions = [part.dimension] if part else []
+    return count(period, *dimensions).get(part, Counts()).amount(measure)
 
 
 @figures_page
