@@ -156,7 +156,7 @@ def test_placeholders_are_compared(source: str | tuple[str, str], translation: s
 def test_a_singular_that_says_more_than_the_plural_is_a_problem(project: Path) -> None:
     """Chinese and Korean have one form, that of the plural: what only the singular says would be lost in them."""
     forms = project / "app/forms.py"
-    forms.write_text(forms.read_text().replace("%(n)s place\"", "%(name)s has a place\""))
+    forms.write_text(forms.read_text().replace('%(n)s place"', '%(name)s has a place"'))
     catalogues.collect(project)
     translate_all(project)
 
