@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.db.models import F
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -22,6 +23,7 @@ from legal_services.week_of_times import parse_day
 
 LATE = timedelta(minutes=5)
 """So long after the time somebody who has not come is marked as late."""
+PER_PAGE = 60
 YEARS = (2000, 2100)
 State = Appointment.State
 STANDS: dict[str, frozenset[str]] = {
@@ -76,23 +78,40 @@ def day(request: AuthenticatedRequest) -> HttpResponse:
     adviser = request.GET.get("adviser", "")
     practitioners = list(Practitioner.objects.at_work())
     lines = [line_of(one, at) for one in _on(shown, adviser)]
+    page = _page([line for line in lines if line.appointment.state in STANDS[tab]], request.GET.get("page"))
     context: dict[str, Any] = {
         "at": at,
         "day": shown,
         "is_today": shown == today,
         "before": shown - timedelta(days=1),
         "after": shown + timedelta(days=1),
-        "lines": [line for line in lines if line.appointment.state in STANDS[tab]],
+        "page": page,
         "tab": tab,
         "counts": _counts(lines),
         "to_call": Call.objects.due(at).count(),
         "practitioners": practitioners,
         "adviser": adviser,
-        "back": request.get_full_path(),
+        "back": _back(request, page),
     }
     if shown == today:
         context["queue"] = queue_of(at, practitioners)
     return render(request, "legal_services/counter/day.html", context)
+
+
+def _page(lines: list[Line], asked: str | None) -> Page[Line]:
+    """The page that is asked for, or the one with the first appointment that is not over."""
+    pages = Paginator(lines, PER_PAGE)
+    first = next((place for place, line in enumerate(lines) if line.appointment.state not in STANDS["over"]), 0)
+    return pages.get_page(asked or first // PER_PAGE + 1)
+
+
+def _back(request: AuthenticatedRequest, page: Page[Line]) -> str:
+    """The way back to this very page, also when what comes next on it is over."""
+    if not page.has_other_pages():
+        return request.get_full_path()
+    query = request.GET.copy()
+    query["page"] = str(page.number)
+    return f"{request.path}?{query.urlencode()}"
 
 
 def line_of(appointment: Appointment, at: datetime) -> Line:

@@ -85,6 +85,26 @@ def test_the_day_is_narrowed_by_adviser_and_by_how_appointments_stand(desk: Clie
     assert desk.get(reverse("legal-desk:day"), {"show": "nonsense"}).status_code == 404
 
 
+def test_a_long_day_opens_where_it_stands(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("legal_services.desk.day.PER_PAGE", 2)
+    service = make_bookable_service()
+    names = ["Early One", "Early Two", "Next One", "Next Two", "Last One"]
+    for number, name in enumerate(names):
+        begins = NOON + timedelta(hours=number - 2)
+        state = {"state": State.NO_SHOW} if number < 2 else {}
+        make_appointment(service=service, name=name, starts_at=begins, **state)
+
+    def shown(**query: str) -> list[str]:
+        text = page(desk, "day", **query)
+        assert 'class="pagination"' in text
+        return [name for name in names if name in text]
+
+    assert shown() == ["Next One", "Next Two"]
+    assert shown(page="1") == ["Early One", "Early Two"]
+    assert shown(page="3") == shown(page="99") == ["Last One"]
+    assert 'name="back" value="/en/desk/legal/day/?page=2"' in page(desk, "day")
+
+
 @pytest.mark.parametrize("day", ["nonsense", "0001-01-01", "9999-12-31", "2026-13-40"])
 def test_a_day_that_is_none_shows_today(desk: Client, day: str) -> None:
     make_appointment(starts_at=SOON, name="Today’s client")
