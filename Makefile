@@ -27,11 +27,10 @@ PRODUCTION := ENVIRONMENT=production SECRET_KEY=$$($(BIN) -c 'import secrets; pr
 run: .venv/run.stamp
 	@exec $(BIN) -m portal.run
 
-# One process more than the two cores that are counted on: there is always a test that waits for a browser or a worker.
 test: export ENVIRONMENT = test
 test: .venv/develop.stamp browser
 	$(BIN) manage.py messages compile
-	$(BIN) -m pytest -n 3 --dist worksteal $(ARGS)
+	$(BIN) -m pytest -n 2 --dist worksteal $(ARGS)
 
 check: export ENVIRONMENT = test
 check: .venv/develop.stamp
