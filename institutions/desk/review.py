@@ -31,6 +31,13 @@ PER_PAGE = 50
 
 @officer_page
 @require_safe
+def home(_request: AuthenticatedRequest) -> HttpResponse:
+    """To where the work with institutions begins: the queue of applications."""
+    return redirect("institutions-desk:queue")
+
+
+@officer_page
+@require_safe
 def queue(request: AuthenticatedRequest) -> HttpResponse:
     """The applications by who has to act, the most urgent first; a reference that was typed opens its application."""
     seen, today = Application.objects.to_review(request.user), day_in_beijing(timezone.now())

@@ -13,6 +13,7 @@ from institutions.desk import (
 )
 
 urlpatterns = [
+    path("", review.home, name="home"),
     path("applications/", review.queue, name="queue"),
     path("applications/assign/", review.assign, name="assign"),
     path("applications/statistics/", review_statistics.statistics, name="statistics"),
