@@ -23,7 +23,7 @@ from legal_services.week_of_times import parse_day
 
 LATE = timedelta(minutes=5)
 """So long after the time somebody who has not come is marked as late."""
-PER_PAGE = 60
+PER_PAGE = 40
 YEARS = (2000, 2100)
 State = Appointment.State
 STANDS: dict[str, frozenset[str]] = {
