@@ -15,20 +15,21 @@
     for (const [name, value] of Object.entries(extra)) fields.set(name, value);
     return fields;
   };
-  const ask = async (address, fields) => {
-    const answer = await fetch(address, { method: "POST", body: fields, headers: { "X-Requested-With": "fetch" }, redirect: "error" });
+  const ask = async (address, fields, options = {}) => {
+    const answer = await fetch(address, { method: "POST", body: fields, headers: { "X-Requested-With": "fetch" }, redirect: "error", ...options });
     if (!answer.ok) throw new Error(String(answer.status));
     return answer.status === 204 ? "" : answer.text();
   };
 
-  /* Drafts: kept a moment after the last key; without a network the page keeps them and tries again. */
+  /* Drafts: kept a moment after the last key; without a network the page keeps them and tries again. Whoever leaves while one is on its way takes nothing back. */
+  const sendDraft = () => ask(form().dataset.draft, fieldsOf(), { keepalive: true });
   const keep = async () => {
     clearTimeout(draftTimer);
     if (!form() || !changed || sending || keeping) return;
     keeping = true;
     changed = false;
     try {
-      await ask(form().dataset.draft, fieldsOf());
+      await sendDraft();
       if (form() && !sending && !unsent) say("kept", ` ${new Date().toLocaleTimeString("en-GB", { timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit" })}`);
     } catch (error) {
       changed = true;
@@ -231,7 +232,7 @@
   });
   /* Whoever leaves in the middle of a word loses none. */
   window.addEventListener("pagehide", () => {
-    if (form() && changed && !sending) fetch(form().dataset.draft, { method: "POST", body: fieldsOf(), keepalive: true }).catch(() => {});
+    if (form() && changed && !sending) sendDraft().catch(() => {});
   });
 
   const shown = (root) => {

@@ -25,13 +25,13 @@ from tests.conftest import BASE_DIR, start_celery_worker
 from tests.events.test_races import at_once
 from tests.factories import NOON, make_resident
 from tests.institutions.making import make_booking, make_contract, make_institution, make_settled, make_space
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.django_db
 
 TEN = (NOON + timedelta(days=1)).replace(hour=10)
 HOUR, WEEK = timedelta(hours=1), timedelta(days=7)
 LATER = NOON + 2 * orders.INTERRUPTED_AFTER
-PATIENCE = 60
 
 
 class Killed(BaseException):
@@ -343,14 +343,6 @@ def kill(process: subprocess.Popen[Any]) -> None:
     """End the process and its children without a chance to tidy up."""
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
-
-
-def wait_until(holds: Callable[[], Any], meanwhile: Callable[[], Any] = lambda: None) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < deadline, "It never happened."
-        meanwhile()
-        time.sleep(0.2)
 
 
 @pytest.fixture

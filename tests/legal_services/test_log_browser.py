@@ -24,6 +24,7 @@ from tests.browser.barriers import every_look, objections
 from tests.conftest import watched
 from tests.factories import make_service
 from tests.legal_services.making import make_clerk, make_matter, make_practitioner, make_record, make_topic
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -243,6 +244,7 @@ def test_what_is_typed_a_moment_before_leaving_is_kept(colleague: Page) -> None:
     typist.type("박")
     address = colleague.url
     colleague.goto("/zh-hans/desk/legal/records/")
+    wait_until(lambda: "박" in str([draft.answers for draft in Draft.objects.all()]))
     colleague.goto(address)
 
     expect(field(colleague, "looked_for_also")).to_have_value("박")

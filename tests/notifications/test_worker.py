@@ -24,8 +24,11 @@ from portal.embedded.places import Account, Places
 from tests.conftest import start_celery_worker
 from tests.factories import make_resident
 from tests.notifications.mail_server import MailServer
+from tests.waiting import wait_until
 
 LEASE_SECONDS = 3
+PATIENCE = 150
+"""Seconds; a worker starts slowly beside all other tests."""
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -81,15 +84,6 @@ def tell(number: int = 1) -> Delivery:
     return message.deliveries.get()
 
 
-def wait_until(holds: Callable[[], Any], *, seconds: float = 150, meanwhile: Callable[[], Any] = lambda: None) -> None:
-    """Wait for something to hold, doing something else each second until then."""
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline, "It never happened."
-        meanwhile()
-        time.sleep(1)
-
-
 def is_sent(delivery: Delivery) -> bool:
     """Whether the database says that the message left."""
     return Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.SENT).exists()
@@ -99,7 +93,7 @@ def test_a_message_leaves_by_itself(server: MailServer, start_worker: Callable[[
     start_worker()
     delivery = tell()
 
-    wait_until(lambda: is_sent(delivery))
+    wait_until(lambda: is_sent(delivery), seconds=PATIENCE)
 
     assert len(server.accepted) == 1
 
@@ -115,7 +109,7 @@ def test_a_worker_killed_while_it_sends_leaves_the_message_to_the_next(
     kill(first)
     server.release()
     start_worker()
-    wait_until(lambda: is_sent(delivery), meanwhile=sweep_deliveries.delay)
+    wait_until(lambda: is_sent(delivery), meanwhile=sweep_deliveries.delay, pause=1, seconds=PATIENCE)
     time.sleep(LEASE_SECONDS)
 
     assert len(server.accepted) == 1
@@ -127,14 +121,14 @@ def test_messages_written_without_a_broker_leave_when_it_is_back(
 ) -> None:
     start_worker(REDIS_URL=broker.url)
     before = tell(0)
-    wait_until(lambda: is_sent(before))
+    wait_until(lambda: is_sent(before), seconds=PATIENCE)
 
     broker.stop()
     started = time.monotonic()
     deliveries = [tell(number) for number in range(1, 6)]
     assert time.monotonic() - started < 15
     broker.start()
-    wait_until(lambda: all(is_sent(delivery) for delivery in deliveries), meanwhile=sweep)
+    wait_until(lambda: all(is_sent(delivery) for delivery in deliveries), meanwhile=sweep, pause=1, seconds=PATIENCE)
     time.sleep(1)
 
     assert len(server.accepted) == 6
@@ -145,7 +139,7 @@ def test_two_workers_share_the_queue(server: MailServer, start_worker: Callable[
     start_worker()
     deliveries = [tell(number) for number in range(60)]
 
-    wait_until(lambda: all(is_sent(delivery) for delivery in deliveries))
+    wait_until(lambda: all(is_sent(delivery) for delivery in deliveries), seconds=PATIENCE)
 
     assert len(server.accepted) == 60
     assert len({email["Message-ID"] for email in server.accepted}) == 60

@@ -8,8 +8,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -17,16 +16,9 @@ import pytest
 
 from portal.run.supervisor import Child, Stop, Supervisor, end_orphans
 from portal.run.surroundings import BASE_DIR, CannotRunError, Surroundings
+from tests.waiting import wait_until
 
 SLEEP = [sys.executable, "-c", "import time; time.sleep(600)"]
-
-
-def wait_until(holds: Callable[[], object], seconds: float = 60) -> None:
-    """Wait for a fact, or fail."""
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
 
 
 @pytest.fixture
@@ -122,7 +114,7 @@ def test_a_process_that_ends_is_started_again(var: Path, stop: Stop) -> None:
         first = web.process.pid
         os.kill(first, signal.SIGKILL)
         web.process.wait()
-        wait_until(lambda: supervisor.look() or web.is_running(), 5)
+        wait_until(lambda: supervisor.look() or web.is_running(), seconds=5)
         assert web.process.pid != first
 
     assert told == [f"web has ended and is being started again; see {web.log}."]
@@ -141,7 +133,7 @@ def test_a_process_that_ends_again_and_again_ends_the_run(var: Path, stop: Stop)
         pytest.raises(CannotRunError, match=r"web ends again and again(.|\n)*no such setting"),
         supervisor.running(web),
     ):
-        wait_until(look_without_waiting, 30)
+        wait_until(look_without_waiting, seconds=30)
 
 
 def test_stopping_ends_the_children_of_a_child_too(var: Path, stop: Stop) -> None:
@@ -150,10 +142,10 @@ def test_stopping_ends_the_children_of_a_child_too(var: Path, stop: Stop) -> Non
 
     with Supervisor(stop, print).running(web):
         assert web.process
-        wait_until(lambda: psutil.Process(web.process.pid).children(), 10)
+        wait_until(lambda: psutil.Process(web.process.pid).children(), seconds=10)
         (grandchild,) = psutil.Process(web.process.pid).children()
 
-    wait_until(lambda: not grandchild.is_running() or grandchild.status() == psutil.STATUS_ZOMBIE, 5)
+    wait_until(lambda: not grandchild.is_running() or grandchild.status() == psutil.STATUS_ZOMBIE, seconds=5)
 
 
 def test_what_a_killed_run_left_behind_is_ended(var: Path) -> None:
@@ -201,7 +193,7 @@ class Run:
 
     def await_address(self) -> None:
         """Wait until it prints where the portal is."""
-        wait_until(lambda: "Hometown is at" in self.said() or self.process.poll() is not None, 120)
+        wait_until(lambda: "Hometown is at" in self.said() or self.process.poll() is not None, seconds=120)
         assert f"Hometown is at http://localhost:{self.port}/" in self.said(), self.said()
 
     def family(self) -> list[psutil.Process]:
