@@ -1,5 +1,6 @@
 """What the columns of an old spreadsheet may be, how they are usually called, and what their cells mean."""
 
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -102,6 +103,11 @@ class Meaning:
 
     facts: dict[str, Any] = field(default_factory=dict)
     problems: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def content(self) -> str:
+        """All that the row says, in one line that is equal for equal facts."""
+        return json.dumps(self.facts, default=lambda one: getattr(one, "pk", None) or str(one), sort_keys=True)
 
 
 @dataclass

@@ -25,11 +25,13 @@ from legal_services.forms.importing import ColumnsForm, FileForm, WordsForm, cho
 from legal_services.import_columns import COLUMNS, SAYS
 from legal_services.models import Import, ImportRow, Service
 from legal_services.services import importing as services
+from legal_services.services import repeats
 from legal_services.spreadsheets import MOST_BYTES, read_spreadsheet
 
 PER_PAGE = 50
 LATEST = 30
 SHOWN_OF_FILE = 3
+SHOWN_EARLIER = 3
 Phase = Import.Phase
 
 
@@ -100,7 +102,7 @@ def one(request: AuthenticatedRequest, reference: str) -> HttpResponse:
         "page": page,
         "lines": lines,
         "worked": batch.rows - counts["read"] if batch.phase == Phase.CHECKING else _worked(batch, counts),
-        "twin": _twin(batch),
+        "earlier": repeats.earlier_imports(batch)[:SHOWN_EARLIER] if counts["repeated"] else [],
         "words_form": _words_form(batch) if batch.phase == Phase.CHECKED else None,
     }
     return render(request, "legal_services/importing/one.html", context)
@@ -109,10 +111,11 @@ def one(request: AuthenticatedRequest, reference: str) -> HttpResponse:
 @counter_page
 @require_POST
 def act(request: AuthenticatedRequest, reference: str, act: str) -> HttpResponse:
-    """Say what words mean, bring the rows in, take them out, or throw the file away."""
+    """Say what words mean or that rows repeat nothing, bring the rows in, take them out, or throw the file away."""
     batch, at = import_or_404(reference), timezone.now()
     acts: dict[str, Callable[[], Any]] = {
         "explain": lambda: _explain(request, batch, at),
+        "repeats-too": lambda: services.bring_repeats_too(batch=batch, by=request.user, at=at),
         "bring-in": lambda: services.bring_in(batch=batch, by=request.user, at=at),
         "take-out": lambda: services.take_out(batch=batch, by=request.user, at=at),
         "throw-away": lambda: services.throw_away(batch=batch, by=request.user, at=at),
@@ -177,9 +180,3 @@ def _worked(batch: Import, counts: dict[str, int]) -> int:
     """How many rows the workers are done with."""
     left = counts["ready"] if batch.phase == Phase.RUNNING else counts["done"] if batch.phase == Phase.UNDOING else 0
     return batch.rows - left
-
-
-def _twin(batch: Import) -> Import | None:
-    """Another import that looks like the same file: brought in twice, its sessions would count twice."""
-    alike = Import.objects.filter(rows=batch.rows, phase__in=[Phase.RUNNING, Phase.DONE]).exclude(pk=batch.pk)
-    return next((one for one in alike if one.file_name == batch.file_name), None)

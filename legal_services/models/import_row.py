@@ -16,6 +16,7 @@ class ImportRow(models.Model):
     class State(models.TextChoices):
         READ = "read", _("Read")
         READY = "ready", _("Can be brought in")
+        REPEATED = "repeated", _("In the log by another import")
         WRONG = "wrong", _("To be put right in the file")
         DONE = "done", _("In the log")
         KEPT = "kept", _("Changed since, and left in the log")
@@ -31,6 +32,8 @@ class ImportRow(models.Model):
     client_key = models.CharField(max_length=64, blank=True)
     """A blind index: rows with the same one are about the same client. Empty: the row stands alone."""
     matter_key = models.CharField(max_length=64, blank=True)
+    content_key = models.CharField(max_length=64, blank=True)
+    """A blind index of all that the row says: rows of two imports with the same one are perhaps the same session."""
     record = models.ForeignKey(ServiceRecord, on_delete=models.SET_NULL, null=True, related_name="+")
     person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     matter = models.ForeignKey(Matter, on_delete=models.SET_NULL, null=True, related_name="+")
@@ -48,6 +51,7 @@ class ImportRow(models.Model):
             models.Index(fields=["batch", "state", "number"], name="import_row_state"),
             models.Index(fields=["batch", "client_key"], condition=~Q(client_key=""), name="import_row_client"),
             models.Index(fields=["batch", "matter_key"], condition=~Q(matter_key=""), name="import_row_matter"),
+            models.Index(fields=["content_key"], condition=~Q(content_key=""), name="import_row_content"),
         ]
 
     def __str__(self) -> str:

@@ -52,6 +52,8 @@ class Import(models.Model):
     code of what the clerk says that it means, if they did. Forgotten when the rows are in the log."""
     same_names = models.BooleanField(default=False)
     """Whether equal names without a number or a phone are one person, within this file."""
+    with_repeats = models.BooleanField(default=False)
+    """Whether rows that say what another import has brought in already are other sessions, as the clerk says."""
     rows = models.PositiveIntegerField(default=0)
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")

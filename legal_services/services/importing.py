@@ -25,6 +25,7 @@ from legal_services.models import Import, ImportRow
 from legal_services.names.scripts import folded
 from legal_services.services import taking_out
 from legal_services.services.bringing_in import Line, bring_in_some, write_back
+from legal_services.services.repeats import mark_repeats
 from legal_services.services.transactions import one_transaction
 from legal_services.spreadsheets import Sheet
 
@@ -60,9 +61,9 @@ def give_meaning(
 ) -> Import:
     """Say which column is what, and have every row checked anew. Raises ImportAtWork."""
     batch = _lock(batch, Phase.MAPPING, Phase.CHECKED)
-    batch.columns, batch.same_names = dict(columns), same_names
+    batch.columns, batch.same_names, batch.with_repeats = dict(columns), same_names, False
     batch.plain = {fact: value for fact, value in plain.items() if fact in PLAIN and value}
-    batch.save(update_fields=["columns", "same_names", "plain"])
+    batch.save(update_fields=["columns", "same_names", "with_repeats", "plain"])
     _check_anew(batch)
     _note(batch, "columns named", by=by, at=at)
     return batch
@@ -93,11 +94,27 @@ def words_of(batch: Import) -> Words:
 
 
 @one_transaction
+def bring_repeats_too(*, batch: Import, by: "User", at: datetime) -> Import:
+    """Count rows that another import has brought in already as sessions of their own. Raises ImportAtWork."""
+    batch = _lock(batch, Phase.CHECKED)
+    batch.with_repeats = True
+    batch.save(update_fields=["with_repeats"])
+    mark_repeats(batch)
+    _note(batch, "repeats are other sessions", by=by, at=at)
+    return batch
+
+
+@one_transaction
 def bring_in(*, batch: Import, by: "User", at: datetime) -> Import:
-    """Have every row that is right written into the log. Raises ImportAtWork or NothingToBringIn."""
+    """Have every row that is right, and in the log by no other import, written into it.
+
+    Raises ImportAtWork or NothingToBringIn.
+    """
+    _lock_all_checked()
     batch = _lock(batch, Phase.CHECKED)
     if not batch.lines.filter(state=State.READY).exists():
         raise NothingToBringIn
+    mark_repeats(batch)
     batch.phase, batch.by = Phase.RUNNING, by
     batch.save(update_fields=["phase", "by"])
     _note(batch, "brought in", by=by, at=at)
@@ -163,9 +180,15 @@ def _lock(batch: Import, *phases: str) -> Import:
     return locked
 
 
+def _lock_all_checked() -> None:
+    """Let nobody else bring in an import meanwhile: of two files with one session, the later one sees the earlier."""
+    list(Import.objects.select_for_update(no_key=True).filter(phase=Phase.CHECKED).order_by("pk").values_list("pk"))
+
+
 def _check(batch: Import, at: datetime) -> None:
     rows = list(batch.lines.filter(state=State.READ)[:CHECKED_AT_ONCE])
     if not rows:
+        mark_repeats(batch)
         return _reach(batch, Phase.CHECKED)
     reader = _reader(batch, at)
     for row in rows:
@@ -173,7 +196,8 @@ def _check(batch: Import, at: datetime) -> None:
         row.problems = meaning.problems
         row.state = State.WRONG if meaning.problems else State.READY
         row.client_key, row.matter_key = _client_key(batch, meaning), _matter_key(batch, meaning)
-    write_back(rows, "problems", "state", "client_key", "matter_key")
+        row.content_key = "" if meaning.problems else blind_index(meaning.content, purpose="legal.import.row")
+    write_back(rows, "problems", "state", "client_key", "matter_key", "content_key")
     batch.words = _stored(reader.unlisted)
     batch.save(update_fields=["words"])
     return None
@@ -186,7 +210,7 @@ def _check_anew(batch: Import) -> None:
         word.rows = 0
     batch.words, batch.phase = _stored(words), Phase.CHECKING
     batch.save(update_fields=["words", "phase"])
-    batch.lines.update(state=State.READ, problems=[], client_key="", matter_key="")
+    batch.lines.update(state=State.READ, problems=[], client_key="", matter_key="", content_key="")
     wake(WORKING)
 
 

@@ -113,7 +113,7 @@ def test_equal_names_alone_are_one_person_only_when_the_clerk_says_so(clerk: Use
     brought_in(row(), row(), by=clerk)
     assert Person.objects.count() == 2
 
-    brought_in(row(), row(), by=clerk, same_names=True)
+    brought_in(row(day="2026-03-06"), row(day="2026-03-07"), by=clerk, same_names=True)
     assert Person.objects.count() == 3
 
 
