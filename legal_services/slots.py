@@ -158,6 +158,8 @@ class Asked:
         Looks at the next two weeks, and at the rest of the days ahead only if these have too few.
         """
         first = max(self.first_day, day_in_beijing(after)) if after else self.first_day
+        if first > self.last_day:
+            return []
         soon = first + timedelta(days=SEARCHED_AT_ONCE)
         found: list[FreeTime] = []
         for begin, end in ((first, soon), (soon + timedelta(days=1), self.last_day)):

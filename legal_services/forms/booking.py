@@ -1,6 +1,7 @@
 """What is asked on the way to an appointment: one form for each step, and one for staff who book for a client."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import MAXYEAR, MINYEAR, datetime
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -78,6 +79,13 @@ class TimeForm(RefusableForm):
     starts_at = forms.DateTimeField(
         widget=forms.HiddenInput, error_messages={"required": _("Choose a time."), "invalid": _("Choose a time.")}
     )
+
+    def clean_starts_at(self) -> datetime:
+        """Not at an end of the calendar, where a day more, or another zone's clock, is no time any more."""
+        starts_at: datetime = self.cleaned_data["starts_at"]
+        if not MINYEAR < starts_at.year < MAXYEAR:
+            raise forms.ValidationError(self.fields["starts_at"].error_messages["invalid"], code="invalid")
+        return starts_at
 
 
 class ContactForm(RefusableForm):

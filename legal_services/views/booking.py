@@ -38,7 +38,8 @@ def start(request: HttpRequest) -> HttpResponse:
 def need(request: HttpRequest) -> HttpResponse:
     """What it is about, in one word; the service comes from the link, or from what was answered before."""
     booking = Booking(request)
-    asked = request.POST.get("service") or request.GET.get("service")
+    # No service has a NUL in its name, nor can the database be asked for one.
+    asked = (request.POST.get("service") or request.GET.get("service") or "").replace("\0", "-")
     if asked and asked != booking.answers.service:
         # Shown for the service of the link; kept with the answer only, for a GET changes nothing.
         if request.method == "POST":
@@ -62,7 +63,10 @@ def way(request: HttpRequest, booking: Booking) -> HttpResponse:
     answers = booking.answers
     assert booking.service is not None
     offered = slots.ways_offered(booking.service)
-    initial = {"language": answers.language or _likely_language(offered), "channel": answers.channel or None}
+    initial = {
+        "language": answers.language or _likely_language(offered),
+        "channel": answers.channel or _only_channel(offered),
+    }
     form = WayForm(booking.posted, offered=offered, initial=initial)
     if request.method == "POST" and form.is_valid():
         chosen = (form.cleaned_data["language"], form.cleaned_data["channel"])
@@ -145,3 +149,9 @@ def _likely_language(offered: dict[str, list[str]]) -> str:
     """The language of the page, if it can be spoken."""
     language = get_language() or ""
     return language if language in offered else ""
+
+
+def _only_channel(offered: dict[str, list[str]]) -> str | None:
+    """The way to meet, where there is only one: nobody has to choose among one."""
+    ways = {way for some in offered.values() for way in some}
+    return ways.pop() if len(ways) == 1 else None

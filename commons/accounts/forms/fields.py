@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import REGION_CODE_TO_COUNTRY_CODE, PrefixChoiceField, SplitPhoneNumberField
+from phonenumber_field.widgets import PhoneNumberPrefixWidget
 
 from commons.accounts.names import refuse_odd_name, tidy_name
 from commons.lib.countries import country_names
@@ -66,8 +67,29 @@ def region_choices() -> list[tuple[str, str]]:
     return [("", gettext("Region")), *named]
 
 
+class PhoneInput(PhoneNumberPrefixWidget):
+    """A region and a number; without a number, the region that is likely."""
+
+    region: str | None = None
+
+    def decompress(self, value: Any) -> list[str | None]:
+        return super().decompress(value) if value else [self.region, None]
+
+
 class PhoneField(SplitPhoneNumberField):
-    """A phone number from anywhere: the region is picked, the rest is typed as at home; kept as E.164."""
+    """A phone number from anywhere: the region is picked, the rest is typed as at home; kept as E.164.
+
+    The region that is likely stays chosen where a form says that there is no number yet.
+    """
+
+    widget = PhoneInput
+    default_error_messages = {
+        "invalid": _("Choose the region of the number, or begin it with + and the code of the country.")
+    }
+
+    def __init__(self, *, region: str | None = None, **options: Any) -> None:
+        super().__init__(region=region, **options)
+        self.widget.region = region
 
     def prefix_field(self) -> forms.ChoiceField:
         field = PrefixChoiceField(choices=region_choices())
