@@ -75,6 +75,16 @@ class PartyQuerySet(models.QuerySet["MediationParty"]):
             return self.none()
         return self.filter(Q(person__user=user) | Q(person__root__user=user))
 
+    def asked(self, day: date) -> "PartyQuerySet":
+        """Those asked whether they take part, or while there is time, whether the court should confirm."""
+        invited = Q(state="invited", mediation__state__in=["inviting", "talking"])
+        window = Q(
+            state="accepted", wants_confirmation_at=None, mediation__state="agreed",
+            mediation__agreement__confirmation="not-asked", mediation__agreement__effective_on__lte=day,
+            mediation__agreement__confirm_by__gte=day,
+        )  # fmt: skip
+        return self.filter(invited | window)
+
 
 class MediationNoteQuerySet(models.QuerySet["MediationNote"]):
     """Notes. Every page gets them from one of these two methods and from nowhere else."""

@@ -26,6 +26,14 @@ class NotarialCaseQuerySet(models.QuerySet["NotarialCase"]):
             return self.none()
         return self.filter(Q(applicant__user=user) | Q(applicant__root__user=user))
 
+    def asking_their_client(self) -> "NotarialCaseQuerySet":
+        """With papers still missing before the end, or with a certificate that lies ready: see `is_to_collect`."""
+        from legal_services.models.notarial import NotarialPaper
+
+        missing = Exists(NotarialPaper.objects.filter(case=OuterRef("pk"), handed_on=None))
+        over = Q(state__in=["collected", "refused", "withdrawn"])
+        return self.filter(~over & missing | Q(state="issued", route="none") | Q(state="authenticated"))
+
     def overdue(self, day: date) -> "NotarialCaseQuerySet":
         """At the office, with the last day before this one."""
         return self.filter(state="accepted", due_on__lt=day)

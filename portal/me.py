@@ -20,6 +20,7 @@ from events.querysets import RegistrationQuerySet, sessions_with_venues
 from institutions.own_enquiries import own_enquiries
 from institutions.own_institutions import own_institutions
 from legal_services.models import Appointment
+from legal_services.own_matters import something_waits
 
 PAST_PER_PAGE = 10
 LATEST_MESSAGES = 3
@@ -38,7 +39,7 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
     own = Registration.objects.of_resident(request.user)
     current = list(own.current(at).with_position().with_event())
     paginator = Paginator(own.past(at).with_event(), PAST_PER_PAGE)
-    paginator.count, unconfirmed = past_and_address(request.user, own.past(at))
+    paginator.count, unconfirmed, legal_asks = small_facts(request.user, own.past(at), at)
     past = paginator.get_page(request.GET.get("page"))
     prefetch_related_objects([*current, *past], sessions_with_venues("event__sessions"))
     appointments = Appointment.objects.of_client(request.user).coming().filter(ends_at__gt=at).for_pages()
@@ -49,6 +50,7 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
         "enquiries": own_enquiries(request.user),
         "at": at,
         "applications": [one for one in institutions if one.needs_you],
+        "legal_asks": legal_asks,
         "offers": [registration for registration in current if registration.offer_stands(at)],
         "news": [message for message in messages if message.template in NEWS and not message.read_at],
         "unconfirmed": unconfirmed,
@@ -62,17 +64,17 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
     return render(request, "portal/me.html", context)
 
 
-def past_and_address(user: User, past: RegistrationQuerySet) -> tuple[int, str]:
-    """How many registrations are past, and the e-mail address if the person has not confirmed yet that it is theirs.
+def small_facts(user: User, past: RegistrationQuerySet, at: datetime) -> tuple[int, str, bool]:
+    """How many registrations are past, the e-mail address if the person has not confirmed yet that it is theirs, and
+    whether something in their legal matters waits for them.
 
-    One statement for two small facts: the page has many to gather.
+    One statement for three small facts: the page has many to gather.
     """
     verified = EmailAddress.objects.filter(user=OuterRef("pk"), email__iexact=user.email or "", verified=True)
     counted = past.order_by().values("resident").annotate(number=Count("pk")).values("number")
-    number, is_confirmed = (
-        User.objects.filter(pk=user.pk).values_list(Coalesce(Subquery(counted), 0), Exists(verified)).get()
-    )
-    return number, user.email if user.email and not is_confirmed else ""
+    facts = Coalesce(Subquery(counted), 0), Exists(verified), something_waits(user, at=at)
+    number, is_confirmed, legal_asks = User.objects.filter(pk=user.pk).values_list(*facts).get()
+    return number, user.email if user.email and not is_confirmed else "", legal_asks
 
 
 def joinable(at: datetime) -> list[Event]:

@@ -201,6 +201,12 @@ class NotarialCase(models.Model):
         """Whether nothing more happens in it."""
         return self.state in self.ENDED
 
+    @property
+    def is_to_collect(self) -> bool:
+        """Whether the certificate lies ready for the client, with nothing to be done before."""
+        used_here = self.state == self.State.ISSUED and self.route == Route.NONE
+        return used_here or self.state == self.State.AUTHENTICATED
+
     def is_overdue(self, day: date) -> bool:
         """Whether the certificate should have been issued before this day."""
         return self.state == self.State.ACCEPTED and self.due_on is not None and self.due_on < day

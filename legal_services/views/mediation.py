@@ -7,16 +7,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from commons.lib.dates import day_in_beijing
 from commons.lib.errors import Refusal
 from legal_services.forms.mediation import PartyNoteForm
-from legal_services.models import Agreement, MediationNote, MediationParty
+from legal_services.models import Agreement, MediationNote, MediationParty, Service
 from legal_services.models.mediation import MediationSession
 from legal_services.services.mediation import agreements, notes, parties
 from legal_services.services.mediation.sessions import mediator_of
+from legal_services.views.case_doors import whom_to_ask
 from legal_services.views.mediation_links import party_page
+from legal_services.views.sent_only import sent_from
 
 TEMPLATE = "legal_services/mediation/party.html"
 
@@ -28,7 +30,7 @@ def detail(request: HttpRequest, party: MediationParty, way: str) -> HttpRespons
     return _page(request, party, PartyNoteForm())
 
 
-@require_POST
+@sent_from("legal:mediation")
 @party_page
 def answer(request: HttpRequest, party: MediationParty, way: str) -> HttpResponse:
     """Take part, or not: the same page for both, so that neither is the easier one."""
@@ -53,7 +55,7 @@ def refuse(request: HttpRequest, party: MediationParty, way: str) -> HttpRespons
     return render(request, "legal_services/mediation/refuse.html", {"mediation": party.mediation, "private": True})
 
 
-@require_POST
+@sent_from("legal:mediation")
 @party_page
 def write(request: HttpRequest, party: MediationParty, way: str) -> HttpResponse:
     """Write to the mediator alone."""
@@ -69,7 +71,7 @@ def write(request: HttpRequest, party: MediationParty, way: str) -> HttpResponse
     return _page(request, party, form)
 
 
-@require_POST
+@sent_from("legal:mediation")
 @party_page
 def confirmation(request: HttpRequest, party: MediationParty, way: str) -> HttpResponse:
     """Say whether the court should confirm the agreement, or take that back."""
@@ -98,6 +100,7 @@ def _page(request: HttpRequest, party: MediationParty, form: PartyNoteForm) -> H
         "agreement": agreement,
         "can_confirm": agreement is not None and agreement.can_be_confirmed(today),
         "form": form,
+        "asked": whom_to_ask(Service.Kind.MEDIATION),
         "has_account": request.user.is_authenticated,
         "private": True,
     }

@@ -8,7 +8,8 @@ from django.views.decorators.http import require_safe
 from commons.accounts.access import AuthenticatedRequest, signed_in
 from commons.lib.dates import day_in_beijing
 from commons.lib.references import normalise
-from legal_services.models import NotarialCase
+from legal_services.models import NotarialCase, Service
+from legal_services.views.case_doors import whom_to_ask
 
 
 @signed_in
@@ -24,6 +25,7 @@ def case(request: AuthenticatedRequest, reference: str) -> HttpResponse:
         "handed": [paper for paper in papers if paper.handed_on is not None],
         "steps": list(shown.steps.order_by("pk").only("case", "what", "on")),
         "is_late": shown.is_overdue(day_in_beijing(timezone.now())),
+        "asked": whom_to_ask(Service.Kind.NOTARIAL),
         "private": True,
     }
     return render(request, "legal_services/notarial/case.html", context)

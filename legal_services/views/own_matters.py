@@ -14,7 +14,7 @@ from commons.audit.services import record
 from commons.documents.services import serve
 from commons.lib.errors import Refusal
 from legal_services.models import Appointment
-from legal_services.own_matters import handed_over_to, matters_of
+from legal_services.own_matters import handed_over_to, matters_of, offers_to
 
 MOST_APPOINTMENTS = 50
 SUBJECT = "legal.matter"
@@ -27,12 +27,12 @@ def home(request: AuthenticatedRequest) -> HttpResponse:
     at = timezone.now()
     own = Appointment.objects.of_client(request.user).for_pages().order_by("-starts_at", "-pk")[:MOST_APPOINTMENTS]
     coming = [one for one in own if one.state in Appointment.COMING and one.ends_at > at]
-    matters = matters_of(request.user)
+    matters = matters_of(request.user, at=at)
     context = {
         "coming": coming[::-1],
         "past": [one for one in own if one not in coming],
         "matters": matters,
-        "asks": [part for one in matters for part in one.asks],
+        "asks": [*offers_to(request.user, at=at), *(part for one in matters for part in one.asks)],
         "private": True,
     }
     return render(request, "legal_services/own_matters/home.html", context)

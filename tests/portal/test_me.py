@@ -13,6 +13,8 @@ from commons.accounts.models import User
 from commons.notifications.models import Message
 from events.models import Registration
 from tests.factories import NOON, make_event, make_registration, make_resident
+from tests.legal_services.cases import make_case, make_mediation
+from tests.legal_services.making import make_appointment, make_person
 from tests.pages import ParsedPage
 
 pytestmark = pytest.mark.django_db
@@ -162,3 +164,20 @@ def test_the_number_of_queries_does_not_grow(
 
     with django_assert_max_num_queries(12):
         client.get("/en/me/")
+
+
+def test_everything_at_once_stays_within_the_statements(
+    client: Client, resident: User, django_assert_max_num_queries: Any
+) -> None:
+    person = make_person(user=resident)
+    make_case(person)
+    make_mediation(person, make_person(), agreed_on=NOON.date())
+    make_appointment(user=resident)
+    for state in State:
+        make_registration(make_event(), resident, state=state)
+    make_message(resident, "events/changed")
+
+    with django_assert_max_num_queries(12):
+        shown = client.get("/en/me/")
+
+    assert shown.context["legal_asks"]
