@@ -66,7 +66,12 @@ def _entry(appointment: Appointment, language: str) -> Entry:
 
 def _description(appointment: Appointment) -> str:
     """Where to turn to; no address of the portal, because the page's says more than a calendar should."""
-    lines = [_("Times are Beijing time. To move or cancel it, use the link in the message that you got.")]
+    if _is_cancelled(appointment):
+        lines = [_("This appointment is cancelled")]
+    elif appointment.is_only_called:
+        lines = [_("Times are Beijing time. To move or cancel it, call us and give the reference.")]
+    else:
+        lines = [_("Times are Beijing time. To move or cancel it, use the link in the message that you got.")]
     if phone := appointment.service.venue.phone:
         lines.append(_("Phone: %(phone)s") % {"phone": phone.as_international})
     return "\n".join(lines)

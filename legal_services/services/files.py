@@ -42,15 +42,21 @@ def remove(*, file: AppointmentFile, at: datetime) -> None:
     """Take a file back, for good. Raises FilesClosed once the meeting has begun."""
     # Locked: the meeting may be beginning.
     appointment = lock_appointment(file.appointment_id)
-    _refuse_closed(appointment, at)
+    if not can_be_taken_back(appointment, at):
+        raise errors.FilesClosed
     document = file.document
     file.delete()
     documents.remove(document=document, at=at)
 
 
 def are_open(appointment: Appointment, at: datetime) -> bool:
-    """Whether files can be handed in and taken back."""
+    """Whether files can be handed in."""
     return appointment.state == Appointment.State.BOOKED and at < appointment.starts_at
+
+
+def can_be_taken_back(appointment: Appointment, at: datetime) -> bool:
+    """Whether files can be deleted by their owner: until the meeting, and always when there is none."""
+    return are_open(appointment, at) or appointment.state == Appointment.State.CANCELLED
 
 
 def readable_by(user: "User | Any", appointments: "AppointmentQuerySet") -> "AppointmentQuerySet":

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from commons.audit.models import Act
 from commons.audit.services import record
@@ -26,12 +26,13 @@ from legal_services.models import Appointment, AppointmentFile
 from legal_services.services import conflicts, files
 from legal_services.views.appointment_links import MANAGE_ONLY, client_page, own_appointment
 from legal_services.views.appointments import client, show
+from legal_services.views.sent_only import sent_from
 
 SUBJECT = "legal.appointment"
 
 
 @takes_documents
-@require_POST
+@sent_from("legal:appointment")
 @client_page
 def add(request: HttpRequest, appointment: Appointment) -> HttpResponse:
     """Keep what was chosen, encrypted."""
@@ -71,7 +72,7 @@ def open_file(request: HttpRequest, reference: str, document: UUID) -> HttpRespo
         raise Http404 from refusal
 
 
-@require_POST
+@sent_from("legal:appointment")
 @client_page
 def remove(request: HttpRequest, appointment: Appointment, document: UUID) -> HttpResponse:
     """Take a file back, for good."""

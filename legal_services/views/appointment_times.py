@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from commons.lib.errors import Refusal
 from legal_services import slots
@@ -17,6 +17,7 @@ from legal_services.models import Appointment, EarlierTimeRequest
 from legal_services.services import changing, earlier
 from legal_services.views.appointment_links import client_page, may_manage, offer_page
 from legal_services.views.appointments import act, client, offer_stands
+from legal_services.views.sent_only import sent_from
 from legal_services.week_of_times import NEXT_TIMES, parse_day, week_of_times
 
 
@@ -45,7 +46,7 @@ def move(request: HttpRequest, appointment: Appointment) -> HttpResponse:
     return _show_times(request, appointment, form, first=parse_day(request.GET.get("from", "")))
 
 
-@require_POST
+@sent_from("legal:appointment")
 @client_page
 def ask_earlier(request: HttpRequest, appointment: Appointment) -> HttpResponse:
     """Wait for an earlier time, or no longer."""
@@ -62,7 +63,9 @@ def ask_earlier(request: HttpRequest, appointment: Appointment) -> HttpResponse:
 def offer(request: HttpRequest, appointment: Appointment) -> HttpResponse:
     """An earlier time that is kept for the client: take it, or leave it."""
     latest = (
-        appointment.earlier_requests.select_related("offer", "offered_practitioner").order_by("-changed_at").first()
+        appointment.earlier_requests.select_related("offer", "offered_practitioner", "offered_interpreter")
+        .order_by("-changed_at")
+        .first()
     )
     if request.method == "POST" and latest is not None:
         return _answer(request, appointment, latest)
@@ -70,10 +73,19 @@ def offer(request: HttpRequest, appointment: Appointment) -> HttpResponse:
         "appointment": appointment,
         "latest": latest,
         "offer_stands": offer_stands(latest, timezone.now()),
+        "is_taken": _is_taken(appointment, latest),
+        "is_over": appointment.ends_at <= timezone.now(),
         "may_manage": may_manage(request, appointment),
         "private": True,
     }
     return render(request, "legal_services/appointments/offer.html", context)
+
+
+def _is_taken(appointment: Appointment, latest: EarlierTimeRequest | None) -> bool:
+    """Whether the earlier time is the appointment's still: it may have been moved again, or cancelled, since."""
+    if latest is None or latest.state != EarlierTimeRequest.State.ACCEPTED:
+        return False
+    return appointment.state in Appointment.COMING and appointment.moved_at == latest.changed_at
 
 
 def _answer(request: HttpRequest, appointment: Appointment, latest: EarlierTimeRequest) -> HttpResponse:

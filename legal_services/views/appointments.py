@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from commons.documents.listing import lines
 from commons.lib.errors import Refusal
@@ -23,6 +23,7 @@ from legal_services.models import Appointment, EarlierTimeRequest
 from legal_services.services import changing, files
 from legal_services.views.appointment_links import client_page
 from legal_services.views.appointment_pages import file_address, removal_address
+from legal_services.views.sent_only import sent_from
 
 if TYPE_CHECKING:
     from commons.accounts.models import User
@@ -40,11 +41,11 @@ def show(request: HttpRequest, appointment: Appointment, form: FilesForm) -> Htt
     at = timezone.now()
     held = list(appointment.files.select_related("document"))
     standing = appointment.earlier_requests.filter(state__in=["waiting", "offered"]).select_related("offer").first()
-    are_open = files.are_open(appointment, at)
+    are_open, removable = files.are_open(appointment, at), files.can_be_taken_back(appointment, at)
     documents = lines(
         [file.document for file in held],
         open_url=lambda document: file_address(appointment, document),
-        remove_url=(lambda document: removal_address(appointment, document)) if are_open else None,
+        remove_url=(lambda document: removal_address(appointment, document)) if removable else None,
     )
     context = {
         "appointment": appointment,
@@ -75,7 +76,7 @@ def cancel(request: HttpRequest, appointment: Appointment) -> HttpResponse:
     return render(request, "legal_services/appointments/cancel.html", context)
 
 
-@require_POST
+@sent_from("legal:appointment")
 @client_page
 def forget_narrative(request: HttpRequest, appointment: Appointment) -> HttpResponse:
     """Take back what was written for the adviser, and with it the consent."""
