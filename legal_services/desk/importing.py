@@ -80,31 +80,23 @@ def columns(request: AuthenticatedRequest, reference: str) -> HttpResponse:
 @counter_page
 @require_safe
 def one(request: AuthenticatedRequest, reference: str) -> HttpResponse:
-    """How the import stands, row by row."""
+    """How the import stands: how far the workers are, and what each row says when they are done.
+
+    While they work the page asks for itself every few seconds: it names nobody then, and is not noted.
+    """
     batch = import_or_404(reference, services.with_counts(Import.objects.all()))
     if batch.phase == Phase.MAPPING:
         return redirect("legal-desk:import_columns", batch.reference)
     counts = services.counts(batch)
-    state = request.GET.get("state", "")
-    rows = batch.lines.select_related("record")
-    if state in ImportRow.State.values:
-        rows = rows.filter(state=state)
-    paginator = Paginator(rows, PER_PAGE)
-    paginator.count = counts.get(state, batch.rows)
-    page = paginator.get_page(request.GET.get("page"))
-    lines = [{"row": row, "problems": _problems(row), "words": _words(batch, row)} for row in page]
-    _note_open(request, batch)
-    context = {
-        "batch": batch,
-        "counts": counts,
-        "tabs": [(code, label, counts[code]) for code, label in ImportRow.State.choices if counts[code]],
-        "state": state,
-        "page": page,
-        "lines": lines,
-        "worked": batch.rows - counts["read"] if batch.phase == Phase.CHECKING else _worked(batch, counts),
-        "earlier": repeats.earlier_imports(batch)[:SHOWN_EARLIER] if counts["repeated"] else [],
-        "words_form": _words_form(batch) if batch.phase == Phase.CHECKED else None,
-    }
+    context: dict[str, Any] = {"batch": batch, "counts": counts}
+    if batch.is_at_work:
+        context["worked"] = _worked(batch, counts)
+    else:
+        context |= _rows(request, batch, counts)
+        _note_open(request, batch)
+    if batch.phase == Phase.CHECKED:
+        context["words_form"] = _words_form(batch)
+        context["earlier"] = repeats.earlier_imports(batch)[:SHOWN_EARLIER] if counts["repeated"] else []
     return render(request, "legal_services/importing/one.html", context)
 
 
@@ -162,6 +154,23 @@ def _note_open(request: AuthenticatedRequest, batch: Import) -> None:
     )  # fmt: skip
 
 
+def _rows(request: AuthenticatedRequest, batch: Import, counts: dict[str, int]) -> dict[str, Any]:
+    """The rows in the state that is asked for, page by page."""
+    state = request.GET.get("state", "")
+    rows = batch.lines.select_related("record")
+    if state in ImportRow.State.values:
+        rows = rows.filter(state=state)
+    paginator = Paginator(rows, PER_PAGE)
+    paginator.count = counts.get(state, batch.rows)
+    page = paginator.get_page(request.GET.get("page"))
+    return {
+        "tabs": [(code, label, counts[code]) for code, label in ImportRow.State.choices if counts[code]],
+        "state": state,
+        "page": page,
+        "lines": [{"row": row, "problems": _problems(row), "words": _words(batch, row)} for row in page],
+    }
+
+
 def _problems(row: ImportRow) -> list[str]:
     """What is wrong with a row, in words."""
     return [
@@ -178,5 +187,5 @@ def _words(batch: Import, row: ImportRow) -> list[str]:
 
 def _worked(batch: Import, counts: dict[str, int]) -> int:
     """How many rows the workers are done with."""
-    left = counts["ready"] if batch.phase == Phase.RUNNING else counts["done"] if batch.phase == Phase.UNDOING else 0
-    return batch.rows - left
+    waiting = {Phase.CHECKING: "read", Phase.RUNNING: "ready", Phase.UNDOING: "done"}
+    return batch.rows - counts[waiting[Phase(batch.phase)]]

@@ -8,6 +8,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from commons.accounts.models import User
+from commons.audit.models import Entry
 from legal_services.models import Import, ServiceRecord
 from legal_services.services import importing
 from tests.factories import NOON
@@ -89,6 +90,20 @@ def test_what_a_row_says_never_becomes_part_of_the_page(desk: Client, clerk: Use
 
     assert "<script>alert" not in shown
     assert "&lt;script&gt;alert" in shown
+
+
+def test_a_page_that_waits_for_the_workers_names_nobody_and_is_not_noted(desk: Client, clerk: User) -> None:
+    batch = make_import(row(name="Planted Name"), by=clerk)
+    opened = Entry.objects.filter(act="open", reference=batch.reference)
+    importing.bring_in(batch=batch, by=clerk, at=NOON)
+
+    waiting = desk.get(batch.get_absolute_url()).content.decode()
+    noted_at_work = opened.count()
+    work_off(batch)
+    desk.get(batch.get_absolute_url())
+
+    assert "Planted Name" not in waiting
+    assert (noted_at_work, opened.count()) == (0, 1)
 
 
 def test_an_act_that_is_none_does_not_exist(desk: Client, clerk: User) -> None:
