@@ -4,7 +4,7 @@ States, contracts, bookings and decisions are changed by those whose work it is,
 not here: nobody would know who read them.
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db import models
@@ -59,6 +59,7 @@ class LivingRoomAreaAdmin(TranslatedAdmin):
 class InstitutionAdmin(TranslatedAdmin):
     """Facts can be put right here; what the directory shows is the institution's own word."""
 
+    formfield_overrides: ClassVar = {models.URLField: {"assume_scheme": "https"}}
     list_display = ("name", "kind", "country", "is_listed", "slug")
     list_filter = ("kind", "is_listed")
     search_fields = ("slug", "reference", *in_languages("name"))
