@@ -6,9 +6,20 @@ it is because nobody may change the log; here are the words for the codes.
 
 import re
 
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from legal_services.models import Appointment, Assignment, ConflictCheck, MatterNote, MatterRole
+
+
+class Contact(TextChoices):
+    """What of a contact was corrected; the log names no address."""
+
+    EMAIL = "email", _("E-mail address")
+    PHONE = "phone", _("Phone")
+    WRITES = "writes", _("Language of messages")
+
 
 WORDS = {
     "opened": pgettext_lazy("access log", "Matter opened"),
@@ -29,6 +40,7 @@ LISTS = {
     "role": (pgettext_lazy("access log", "Added as: %(what)s"), MatterRole.Role),
     "assigned": (pgettext_lazy("access log", "Assigned: %(what)s"), Assignment.Task),
     "note": (pgettext_lazy("access log", "Written: %(what)s"), MatterNote.Kind),
+    "contact": (pgettext_lazy("access log", "Contact corrected: %(what)s"), Contact),
     "conflict check": (pgettext_lazy("access log", "Conflict check: %(what)s"), ConflictCheck.State),
     "conflict": (pgettext_lazy("access log", "Decided on a conflict: %(what)s"), ConflictCheck.State),
 }

@@ -1,6 +1,6 @@
 """What staff see of messages: which did not arrive, why, and a way to send them again. Never what they say."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import wraps
 from typing import Any
@@ -52,6 +52,7 @@ def deliveries(request: HttpRequest, scope: DeliveryQuerySet) -> HttpResponse:
     page = paginator.get_page(request.GET.get("page"))
     context = {"form": form, "page": page, "counts": counts, "now": at, **form.answers()}
     context["resendable"] = {delivery.pk for delivery in page if delivery.message.has_words_at(at)}
+    _say_where_corrected(page.object_list, request)
     return render(request, "notifications/desk_deliveries.html", context)
 
 
@@ -71,6 +72,14 @@ def resend(request: HttpRequest, scope: DeliveryQuerySet) -> HttpResponse:
     else:
         messages.info(request, gettext("Nothing was sent: tick a message that failed first."))
     return _list(form)
+
+
+def _say_where_corrected(deliveries: Iterable[Delivery], request: HttpRequest) -> None:
+    """Put down with each delivery on which page its address is put right, if the person may do that."""
+    guests = [delivery.message for delivery in deliveries if delivery.message.recipient_id is None]
+    pages = desks.corrections_of(guests, request.user) if guests else {}
+    for delivery in deliveries:
+        delivery.corrected_at = pages.get(delivery.message_id, "")  # type: ignore[attr-defined]
 
 
 def _ticked(request: HttpRequest, scope: DeliveryQuerySet) -> DeliveryQuerySet:

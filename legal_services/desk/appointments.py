@@ -27,6 +27,7 @@ from legal_services.forms.counter import CallOffForm
 from legal_services.models import Appointment, Channel
 from legal_services.roles import roles_of
 from legal_services.services import changing, receiving
+from legal_services.services.contact import is_correctable
 from legal_services.week_of_times import NEXT_TIMES, parse_day, week_of_times
 
 State = Appointment.State
@@ -50,6 +51,7 @@ def appointment(request: AuthenticatedRequest, reference: str) -> HttpResponse:
         "is_clerk": roles.is_clerk,
         "can_change": shown.state == State.BOOKED and shown.ends_at > at,
         "may_give_link": shown.channel == Channel.VIDEO and roles.may_give_link(shown.practitioner_id),
+        "may_correct": roles.is_clerk and is_correctable(shown, at),
         "back": request.get_full_path(),
     }
     if roles.is_clerk:

@@ -25,6 +25,18 @@ class LinkNotSafe(Refusal):
     next_step = _("Copy the link from the video service once more.")
 
 
+class ContactOfAccount(Refusal):
+    code = "contact-of-account"
+    message = _("This client has an account, and is reached as it says.")
+    next_step = _("Ask the client to correct their e-mail address or phone number there.")
+
+
+class NumberNeeded(Refusal):
+    code = "number-needed"
+    message = _("This appointment is by phone: it needs a number.")
+    next_step = _("Ask the client on which number they can be called.")
+
+
 BY_CONSTRAINT: dict[str, type[Refusal]] = {
     "call_made_or_dropped": CallSettled,
     "appointment_meeting_link_is_safe": LinkNotSafe,

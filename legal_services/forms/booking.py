@@ -232,6 +232,34 @@ class DeskContactForm(ContactForm):
         return False
 
 
+class CorrectionForm(RefusableForm):
+    """How a client without an account is reached, put right by the desk."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"), required=False, max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        help_text=_("A new confirmation goes there, and links that were sent before are shut: spell it back."),
+    )  # fmt: skip
+    writes = forms.ChoiceField(
+        label=_("Language of messages"), choices=list(OWN_NAMES.items()), widget=forms.RadioSelect
+    )
+
+    def __init__(self, *arguments: Any, channel: str, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["phone"] = PhoneField(
+            label=_("Phone"), required=channel == Channel.PHONE, region="CN",
+            help_text=_("So that they can be called if something changes."),
+            error_messages={"required": _("This appointment is by phone: it needs a number.")},
+        )  # fmt: skip
+        self.order_fields(["email", "phone", "writes"])
+
+    def answers(self) -> dict[str, str]:
+        """What the service wants to know, as plain values."""
+        cleaned = self.cleaned_data
+        phone = cleaned["phone"].as_e164 if cleaned.get("phone") else ""
+        return {"phone": phone, "email": cleaned["email"], "writes": cleaned["writes"]}
+
+
 def initial_of(details: Mapping[str, Any]) -> dict[str, Any]:
     """Answers that were kept, in the form in which the fields show them."""
     phone = details.get("phone")

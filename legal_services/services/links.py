@@ -8,6 +8,7 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -55,7 +56,7 @@ def address_for(appointment: Appointment, *, scope: str = Scope.MANAGE) -> str:
         if appointment.user_id:
             return settings.SITE_URL + reverse(page, args=[appointment.reference])
         path = reverse("legal:appointment_link", args=["-"]).removesuffix("-/")
-    return f"{settings.SITE_URL}{path}{late_words.placeholder(SOURCE, f'{appointment.pk}.{scope}')}/"
+    return f"{settings.SITE_URL}{path}{late_words.placeholder(SOURCE, _about(appointment, scope))}/"
 
 
 def language_of(appointment: Appointment) -> str:
@@ -68,11 +69,22 @@ def digest_of(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
+def _about(appointment: Appointment, scope: str) -> str:
+    """What a placeholder is about: the appointment, what its link opens, and a trace of the address it is sent to."""
+    return f"{appointment.pk}.{scope}.{digest_of(appointment.email.casefold())[:16]}"
+
+
+@transaction.atomic
 def _draw(about: str) -> str:
-    """The secret that a placeholder asks for; for an appointment that is gone, one that opens nothing."""
-    key, _dot, scope = about.partition(".")
-    appointment = Appointment.objects.filter(pk=int(key)).defer("narrative").first()
-    if appointment is None:
+    """The secret that a placeholder asks for.
+
+    One that opens nothing for an appointment that is gone, or whose client is reached at another address by now.
+    """
+    key, scope, *trace = about.split(".")
+    # The row is the lock: the address may be put right at this very moment, which shuts the links that it finds.
+    locked = Appointment.objects.select_for_update(no_key=True, of=("self",)).filter(pk=int(key))
+    appointment = locked.defer("narrative").first()
+    if appointment is None or (trace and about != _about(appointment, scope)):
         return secrets.token_urlsafe(32)
     return issue(appointment=appointment, scope=scope, at=timezone.now())
 

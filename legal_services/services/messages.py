@@ -26,7 +26,7 @@ OVERTAKES = {"moved", "cancelled"}
 OPENS = {"link"}
 """The messages whose link is followed after the appointment, too."""
 ONCE = {"booked"}
-"""What is told once in an appointment's life; the others once for each time that it has had."""
+"""What is told once, unless there is an occasion; the others once for each time that the appointment has had."""
 
 
 def tell(
@@ -47,7 +47,7 @@ def tell(
     appointment is over; what could not be delivered before, and is no longer so, is not sent again.
     """
     if what in OVERTAKES:
-        withdraw_failed(keys=_overtaken(appointment))
+        withdraw_failed(keys=_overtaken(appointment, but=key_of(appointment, what, occasion)))
     language = language_of(appointment)
     scope = AppointmentLink.Scope.OFFER if what in ABOUT_AN_OFFER else AppointmentLink.Scope.MANAGE
     common: dict[str, Any] = {
@@ -81,10 +81,23 @@ def key_of(appointment: Appointment, what: str, occasion: str = "") -> str:
     return f"appointment:{appointment.pk}:{what}:{occasion}".rstrip(":")
 
 
-def _overtaken(appointment: Appointment) -> list[str]:
+def appointment_key(key: str) -> int | None:
+    """The appointment that a message with this key is about; None for messages about something else."""
+    about, _colon, rest = key.partition(":")
+    number = rest.partition(":")[0]
+    return int(number) if about == "appointment" and number.isdecimal() else None
+
+
+def keys_of(appointment: Appointment, *whats: str) -> list[str]:
+    """The keys of everything that was written about the appointment, or of these messages only."""
+    own = f"appointment:{appointment.pk}:"
+    written = Message.objects.filter(key__startswith=own).values_list("key", flat=True)
+    return [key for key in written if not whats or key.removeprefix(own).partition(":")[0] in whats]
+
+
+def _overtaken(appointment: Appointment, but: str) -> list[str]:
     """The keys of the news about the times that the appointment had before."""
-    moves = range(1, appointment.calendar_sequence)
-    return [key_of(appointment, "booked"), *(key_of(appointment, "moved", str(number)) for number in moves)]
+    return [key for key in keys_of(appointment, "booked", "moved") if key != but]
 
 
 def _end(appointment: Appointment, what: str) -> datetime:

@@ -177,6 +177,7 @@ def world(db: None) -> World:
         **{f"legal-desk:{name}": {"reference": person.reference} for name in PERSON_PAGES},
         **{f"legal-desk:{name}": {"reference": appointment.reference} for name in APPOINTMENT_PAGES},
         "legal-desk:appointment_video": {"reference": by_video.reference},
+        "legal-desk:appointment_contact": {"reference": by_video.reference},
         "legal-desk:call": {"call": call.pk},
         **{f"legal-desk:{name}": {"day": "2026-11-22", "number": 1} for name in ("queue_slip", "queue_step")},
         "legal-desk:wall": {"key": wall_addresses.open_wall(by=None, at=factories.NOON)},
