@@ -10,13 +10,15 @@ from django.urls import reverse
 
 from commons.notifications.models import Message
 from commons.notifications.services import notify, notify_address
-from legal_services.models import Person
+from legal_services.models import Person, Service
 
 DESK = "legal"
 """The label of messages that clerks look after when they cannot be delivered."""
 TEMPLATE = "legal_services/case_news"
 NOTARIAL, MEDIATION = "N", "D"
 """What the references of cases begin with."""
+_KINDS = {NOTARIAL: Service.Kind.NOTARIAL, MEDIATION: Service.Kind.MEDIATION}
+"""The service whose telephone number stands below the words."""
 
 
 def tell_of_news(*, person: Person, reference: str, link: str = "", key: str, at: datetime) -> Message | None:
@@ -26,7 +28,8 @@ def tell_of_news(*, person: Person, reference: str, link: str = "", key: str, at
     to call or to come.
     """
     root = person.root or person
-    context = {"reference": reference}
+    service = Service.objects.filter(kind=_KINDS[reference[0]]).select_related("venue").first()
+    context = {"reference": reference, "venue": service.venue if service else None}
     if root.user:
         url = reverse("legal:case", args=[reference])
         return notify(root.user, TEMPLATE, key=key, context={**context, "link": ""}, url=url, desk=DESK, at=at)

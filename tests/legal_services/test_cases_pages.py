@@ -21,7 +21,7 @@ from commons.notifications.services import deliver_due
 from legal_services.models import Assignment, Mediation, MediationParty, NotarialCase, Person, Practitioner
 from legal_services.services import notarial
 from legal_services.services.mediation import links, notes, parties, sessions
-from tests.factories import NOON, make_resident
+from tests.factories import NOON, make_resident, make_service
 from tests.legal_services.cases import make_act, make_case, make_mediation, make_mediator, noon, party_of
 from tests.legal_services.making import (
     make_area_manager,
@@ -430,3 +430,16 @@ def test_a_closed_mediation_takes_no_answer_any_more(state: str) -> None:
 
     assert "this is not possible" in page
     assert party_of(mediation, person).state == parties.Answer.ACCEPTED
+
+
+def test_the_mail_names_whom_to_call_and_why_it_came() -> None:
+    service = make_service(kind="mediation")
+    make_mediation(make_person(), make_person(email="guest@example.org"))
+
+    deliver_due(at=NOON)
+
+    text = str(mail.outbox[0].body)
+    assert service.venue.phone.as_international in text
+    assert "your address is noted with this reference" in text
+    assert "registrations" not in text
+    assert "ediation" not in text.replace(service.venue.name, "")
