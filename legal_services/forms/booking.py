@@ -170,6 +170,7 @@ class NarrativeForm(RefusableForm):
         help_text=_("In any language. You need not write anything: you can say it all when you meet."),
         required=False,
         max_length=LONGEST_NARRATIVE,
+        error_messages={"max_length": _("At most %(limit_value)d characters fit here. Tell the rest when you meet.")},
         widget=forms.Textarea(attrs={"rows": 8, "autocomplete": "off"}),
     )
     consent = forms.BooleanField(

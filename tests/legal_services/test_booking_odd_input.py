@@ -113,3 +113,23 @@ def test_the_only_way_to_meet_is_chosen_already(client: Client, service: Service
     shown = client.get("/en/legal/book/way/")
 
     assert shown.context["form"]["channel"].value() == "in-person"
+
+
+def test_a_narrative_that_is_too_long_is_kept_and_told_in_plain_words(client: Client, service: Service) -> None:
+    walk_to_details(client, service)
+    client.post("/en/legal/book/details/", {**NAMELESS, "phone_1": "", "email": "kim@example.org"})
+
+    page = client.post("/en/legal/book/narrative/", {"narrative": "가" * 5000, "consent": "on"}).content.decode()
+
+    assert "At most 4000 characters fit here. Tell the rest when you meet." in page
+    assert "가" * 5000 in page
+
+
+def test_whoever_booked_without_an_account_is_not_left_before_the_sign_in(client: Client) -> None:
+    guest = make_appointment(email="guest@example.org")
+
+    shown = client.get(f"/en/legal/appointments/{guest.reference}/", follow=True).content.decode()
+
+    assert "Booked without an account?" in shown
+    assert 'href="/en/legal/appointments/find/"' in shown
+    assert "Booked without an account?" not in client.get("/en/accounts/login/?next=/en/me/").content.decode()
