@@ -66,7 +66,7 @@ def _sign_in(user: User) -> str:
 
 
 def over_http(origin: str, places: int, residents: int) -> tuple[Result, Event]:
-    """Let the residents ask for the places at the same time, each signed in, each once."""
+    """Let the residents ask for the places at the same time, each signed in, each once, over a connection of their own."""
     event = make_hot_event(places)
     asks = []
     for user in make_residents(residents):
@@ -76,7 +76,7 @@ def over_http(origin: str, places: int, residents: int) -> tuple[Result, Event]:
             "Content-Type": "application/x-www-form-urlencoded",
         }
         asks.append(Ask(f"/{user.language}/events/{event.slug}/register/", "POST", headers, body))
-    result = run(origin, [asks[n::CLIENTS] for n in range(CLIENTS)])
+    result = run(origin, [asks[n::CLIENTS] for n in range(CLIENTS)], stays_open=False)
     event.refresh_from_db()
     return result, event
 

@@ -1,5 +1,6 @@
-"""A small HTTP client that asks as fast as the server answers, over connections that stay open."""
+"""A small HTTP client that asks as fast as the server answers, over connections that stay open or that do not."""
 
+import contextlib
 import re
 import socket
 import threading
@@ -71,22 +72,50 @@ def _more(connection: socket.socket) -> bytes:
     return part
 
 
-def _client(origin: str, asks: Iterable[Ask], stop: Callable[[], bool], into: list[tuple[int, float]]) -> None:
-    address = urlsplit(origin)
-    host, port = address.hostname or "127.0.0.1", address.port or 80
-    with socket.create_connection((host, port), timeout=60) as connection:
+class _Line:
+    """A connection to the server: one that stays open, or a new one for each request."""
+
+    def __init__(self, origin: str, *, stays_open: bool) -> None:
+        self.address = urlsplit(origin)
+        self.stays_open = stays_open
+        self.connection: socket.socket | None = None
+
+    def status_of(self, ask: Ask) -> int:
+        """Send the request and read the whole answer; its status."""
+        if self.connection is None:
+            host, port = self.address.hostname or "127.0.0.1", self.address.port or 80
+            self.connection = socket.create_connection((host, port), timeout=60)
+        self.connection.sendall(_message(ask, self.address.netloc))
+        status = _answer(self.connection)
+        if not self.stays_open:
+            self.close()
+        return status
+
+    def close(self) -> None:
+        """Hang up."""
+        if self.connection is not None:
+            self.connection.close()
+            self.connection = None
+
+
+def _client(line: _Line, asks: Iterable[Ask], stop: Callable[[], bool], into: list[tuple[int, float]]) -> None:
+    with contextlib.closing(line):
         for ask in asks:
             if stop():
                 break
-            message = _message(ask, address.netloc)
             began = time.perf_counter()
-            connection.sendall(message)
-            status = _answer(connection)
+            status = line.status_of(ask)
             into.append((status, time.perf_counter() - began))
 
 
-def run(origin: str, streams: list[Iterable[Ask]], seconds: float | None = None) -> Result:
-    """Let each stream of requests be sent by a client of its own, until the streams or the seconds are over."""
+def run(
+    origin: str, streams: list[Iterable[Ask]], seconds: float | None = None, *, stays_open: bool = True
+) -> Result:  # fmt: skip
+    """Let each stream of requests be sent by a client of its own, until the streams or the seconds are over.
+
+    With `stays_open` off each request comes over a connection of its own, as from as many people: a connection that
+    stays open stays with the web process that took it, so few of them may leave the other processes idle.
+    """
     seen: list[list[tuple[int, float]]] = [[] for _ in streams]
     began = time.perf_counter()
 
@@ -94,7 +123,7 @@ def run(origin: str, streams: list[Iterable[Ask]], seconds: float | None = None)
         return seconds is not None and time.perf_counter() - began > seconds
 
     threads = [
-        threading.Thread(target=_client, args=(origin, stream, is_over, into))
+        threading.Thread(target=_client, args=(_Line(origin, stays_open=stays_open), stream, is_over, into))
         for stream, into in zip(streams, seen, strict=True)
     ]
     for thread in threads:
