@@ -1,8 +1,8 @@
-"""Working days and days off in China: the State Council's yearly notice, as the `holidays` library knows it.
+"""Working days and days off in China: the State Council's yearly notice, as the table of official days has it.
 
 A notice gives each holiday as an unbroken row of days off, moves some of them from weekends, and names the Saturdays
 and Sundays that are worked instead. A weekend that touches a holiday is part of that row. The district's own
-`CalendarDay` wins over the library, so that next year's notice can be entered on the day it comes out.
+`CalendarDay` wins over the table, so that next year's notice can be entered on the day it comes out.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,10 +12,8 @@ from functools import cache
 from itertools import count, takewhile
 from typing import Self
 
-from holidays import country_holidays
-from holidays.countries.china import ChinaStaticHolidays
-
 from commons.scheduling.models import CalendarDay
+from commons.scheduling.official_days import official_years
 
 FRIDAY, SATURDAY = 4, 5
 ONE_DAY = timedelta(days=1)
@@ -138,9 +136,9 @@ def working_days_between(first: date, last: date) -> int:
 def known_until() -> date:
     """The last day for which the official notice is known; later, only the fixed holidays are, and no moved days.
 
-    A year counts as known when the library has its notice, or when the district has entered days of it.
+    A year counts as known when the table has its notice, or when the district has entered days of it.
     """
-    year = max(ChinaStaticHolidays.special_public_holidays)
+    year = max(year for year, official in official_years().items() if official.has_notice)
     entered = set(CalendarDay.objects.filter(date__year__gt=year).values_list("date__year", flat=True).distinct())
     while year + 1 in entered:
         year += 1
@@ -163,24 +161,13 @@ def _days_from(day: date, step: timedelta) -> Iterator[date]:
     return (day + number * step for number in count(1))
 
 
-@cache
 def _days_off(year: int) -> frozenset[date]:
     """The days that the notice of this year gives off: holidays, and days moved from weekends."""
-    return frozenset(country_holidays("CN", years=year))
+    official = official_years().get(year)
+    return official.days_off if official else frozenset()
 
 
 @cache
 def _make_ups() -> Mapping[date, date]:
-    """The weekend days that are worked, each with the day off that it makes up for.
-
-    The library pairs them as (month, day, worked month, worked day[, worked year]); shorter entries are days off that
-    nobody works for.
-    """
-    pairs: dict[date, date] = {}
-    for year, entries in ChinaStaticHolidays.special_public_holidays.items():
-        for entry in entries:
-            if len(entry) >= 4:
-                month, day, worked_month, worked_day, *worked_year = map(int, entry)
-                worked = date(worked_year[0] if worked_year else year, worked_month, worked_day)
-                pairs[worked] = date(year, month, day)
-    return pairs
+    """The weekend days that are worked, each with the day off that it makes up for."""
+    return {worked: day_off for official in official_years().values() for worked, day_off in official.make_ups.items()}
