@@ -66,7 +66,7 @@ def _sign_in(user: User) -> str:
 
 
 def over_http(origin: str, places: int, residents: int) -> tuple[Result, Event]:
-    """Let the residents ask for the places at the same time, each signed in, each once, over a connection of their own."""
+    """Let the residents ask for the places at the same time: each signed in, once, over a connection of their own."""
     event = make_hot_event(places)
     asks = []
     for user in make_residents(residents):
