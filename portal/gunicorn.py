@@ -26,18 +26,32 @@ M_ARENA_MAX = -8
 
 
 def when_ready(server: Any) -> None:  # noqa: ARG001  (a hook's shape)
-    """Before the processes part: load the addresses too, hand back what loading left over, share what stays.
+    """Before the processes part: load what every one of them will need, hand back what that left over, share the rest.
 
     Collections leave the loaded code alone from here on, so its pages are never copied. Threads share two arenas: one
     for each would keep its own share of free memory.
     """
     if preload_app:
-        from django.urls import get_resolver  # only once the settings are there
-
-        _ = get_resolver().url_patterns
+        _learn_languages()
     gc.collect()
     gc.freeze()
     libc = ctypes.CDLL(None)
     if hasattr(libc, "malloc_trim"):  # glibc only
         libc.mallopt(M_ARENA_MAX, 2)
         libc.malloc_trim(0)
+
+
+def _learn_languages() -> None:
+    """Have the addresses, the words and the names of days and months ready in every language of the portal."""
+    # Only once the settings are there.
+    from django.conf import settings
+    from django.urls import reverse
+    from django.utils import timezone, translation
+
+    from commons.lib.dates import format_day
+
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            translation.gettext("Home")
+            reverse("home")
+            format_day(timezone.now())

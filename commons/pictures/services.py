@@ -16,10 +16,8 @@ from django.db.models import F, ProtectedError
 from commons.lib.languages import Language, suffix
 from commons.lib.page_cache import touch_public_pages
 from commons.lib.waking import wake
-from commons.pictures.decoding import decode, inspect
 from commons.pictures.models import Picture, private_storage
 from commons.pictures.problems import PictureTooBig, Problem, UnusablePicture
-from commons.pictures.renditions import RECIPE, encoded
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +34,9 @@ def refuse_unless_usable(file: File[Any]) -> None:
     """
     if file.size > settings.PICTURE_MAX_BYTES:
         raise PictureTooBig(file.size)
+    # Only where a picture is looked into, here and in workers: Pillow would cost every web process four megabytes.
+    from commons.pictures.decoding import inspect
+
     inspect(file)
 
 
@@ -106,6 +107,9 @@ def discard_picture(*, picture: Picture) -> bool:
 
 
 def _write_renditions(picture: Picture, content: bytes) -> None:
+    from commons.pictures.decoding import decode
+    from commons.pictures.renditions import RECIPE, encoded
+
     image = decode(content)
     picture.content_hash = hashlib.sha256(RECIPE.encode() + content).hexdigest()[:16]
     picture.width, picture.height = image.size

@@ -107,7 +107,7 @@ def test_two_workers_never_prepare_the_same_picture() -> None:
 
 def test_a_picture_whose_worker_died_is_taken_up_when_the_lease_ends() -> None:
     picture = added()
-    with patch("commons.pictures.services.decode", side_effect=MemoryError), pytest.raises(MemoryError):
+    with patch("commons.pictures.decoding.decode", side_effect=MemoryError), pytest.raises(MemoryError):
         services.prepare_picture(picture_id=str(picture.pk), at=NOON)
     later = NOON + services.LEASE
 
