@@ -9,7 +9,6 @@ import copy
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -22,6 +21,8 @@ from events.querysets import EventQuerySet
 Piece = TypeVar("Piece")
 COUNTED = ("places_held", "people_waiting")
 """What every registration changes: read with the mark, and no part of it."""
+MARKS = "SELECT e.id, events_mark_of(e), e.places_held, e.people_waiting FROM events_event e"
+"""The activities' marks, which PostgreSQL makes (migration 0006), and what is counted."""
 MOST_PIECES = 48
 """So many pieces are kept of one edition: every language in a few states."""
 
@@ -109,7 +110,7 @@ def piece_of(event: Event, name: Hashable, make: Callable[[], Piece]) -> Piece:
 def _read(which: str, parameters: Sequence[Any]) -> list[Event]:
     # The marks come first: what changes between the two statements makes a newer mark, and is read next time.
     with connection.cursor() as cursor:
-        cursor.execute(f"{_marks()} {which}", parameters)
+        cursor.execute(f"{MARKS} {which}", parameters)
         marks = {pk: (mark, counted) for pk, mark, *counted in cursor.fetchall()}
     editions = {pk: edition for pk, (mark, _) in marks.items() if (edition := shelf.find(pk, mark))}
     if missing := marks.keys() - editions.keys():
@@ -123,21 +124,3 @@ def _load(missing: Iterable[int], marks: dict[int, tuple[str, Sequence[int]]]) -
         loaded[event.pk] = Edition(marks[event.pk][0], event)
         shelf.keep(loaded[event.pk])
     return loaded
-
-
-@cache
-def _marks() -> str:
-    """The statement that reads the marks: the activity's columns but the counted ones, and the versions of the rows
-    that belong to it. PostgreSQL's `ctid` and `xmin` are the place of a row's version and who wrote it."""
-    columns = [column for column in Event._meta.concrete_fields if column.name not in {*COUNTED, "search"}]
-    own = ", ".join(f'e."{column.column}"' for column in columns)
-    counted = ", ".join(f"e.{name}" for name in COUNTED)
-    return f"""
-        SELECT e.id,
-            md5(ROW({own})::text) || ROW(c.ctid, c.xmin, p.ctid, p.xmin)::text || coalesce((
-                SELECT array_agg(ROW(s.ctid, s.xmin, v.ctid, v.xmin) ORDER BY s.id)::text
-                FROM events_session s JOIN communities_venue v ON v.id = s.venue_id WHERE s.event_id = e.id), ''),
-            {counted}
-        FROM events_event e
-        JOIN communities_community c ON c.id = e.community_id
-        LEFT JOIN pictures_picture p ON p.id = e.picture_id"""  # noqa: S608 - names of columns
