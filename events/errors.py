@@ -56,14 +56,9 @@ class NoRegistrationNeeded(Refusal):
 
 
 class AlreadyRegistered(Refusal):
-    """`reference` is that of the standing registration, or empty when it is not known."""
-
     code = "already-registered"
     message = _("You are registered for this activity already.")
     next_step = _("Open your registration to see it, to come with fewer people or to cancel it.")
-
-    def __init__(self, *, reference: str = "") -> None:
-        super().__init__(reference=reference)
 
 
 class PartyTooLarge(Refusal):

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from commons.accounts.services import refuse_without_consent
+from commons.lib.errors import Refusal
 from commons.lib.references import new_reference
 from events import errors
 from events.models import Event, Registration
@@ -35,13 +36,13 @@ def register(
     read_facts(event)
     # The event row is the lock: every place is counted and taken behind it.
     event = lock_known_event(event)
-    standing = event.registrations.active().filter(resident=resident).values_list("reference", flat=True)
-    if reference := standing.order_by().first():
-        raise errors.AlreadyRegistered(reference=reference)
-    event.refuse_unless_open(at=at)
-    names = _refuse_unfit_party(event, party=party, guest_names=guest_names, eligible=eligible)
-    if event.places_left < party and not event.can_offer(at):
-        raise errors.NoPlacesLeft
+    try:
+        names = _refuse_unfit(event, party=party, guest_names=guest_names, eligible=eligible, at=at)
+    except Refusal:
+        # Who is registered is told so before anything else. Where nothing else is in the way, the constraint says it.
+        if event.registrations.active().filter(resident=resident).exists():
+            raise errors.AlreadyRegistered from None
+        raise
     has_place = event.places_left >= party
     registration = event.registrations.create(
         reference=new_reference("R"),
@@ -106,15 +107,21 @@ def reduce_party(
     return registration
 
 
-def _refuse_unfit_party(event: Event, *, party: int, guest_names: Sequence[str], eligible: bool) -> list[str]:
-    """Check the party against the activity's own rules; returns the guests' names that are kept."""
+def _refuse_unfit(
+    event: Event, *, party: int, guest_names: Sequence[str], eligible: bool, at: datetime
+) -> list[str]:  # fmt: skip
+    """Check the moment, the party and the places left by the activity's rules; the guests' names that are kept."""
+    event.refuse_unless_open(at=at)
     if party < 1:
         raise errors.PartyTooSmall
     if party > event.party_max:
         raise errors.PartyTooLarge(most=event.party_max)
     if event.asks_eligibility and not eligible:
         raise errors.EligibilityNotConfirmed
-    return _names(event, guest_names, party=party)
+    names = _names(event, guest_names, party=party)
+    if event.places_left < party and not event.can_offer(at):
+        raise errors.NoPlacesLeft
+    return names
 
 
 def _names(event: Event, guest_names: Sequence[str], *, party: int) -> list[str]:

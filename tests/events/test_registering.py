@@ -120,14 +120,31 @@ def refused(event: Event, at: datetime = NOON, **answers: Any) -> Refusal:
     return caught.value
 
 
-def test_registering_twice_is_refused_and_names_the_standing_registration() -> None:
+def test_registering_twice_is_refused() -> None:
     event, resident = make_event(), make_resident()
     standing = register(event, resident=resident)
 
-    refusal = refused(event, resident=resident)
+    assert isinstance(refused(event, resident=resident), errors.AlreadyRegistered)
+    assert event.registrations.get() == standing
 
-    assert isinstance(refusal, errors.AlreadyRegistered)
-    assert refusal.values["reference"] == standing.reference
+
+@pytest.mark.parametrize(
+    ("changed", "answers"),
+    [
+        ({"registration_closes_at": NOON}, {}),
+        ({"party_max": 1}, {"party": 2}),
+        ({"capacity": 1, "offer_cutoff_hours": 999}, {}),
+    ],
+)
+def test_who_is_registered_is_told_so_whatever_else_is_in_the_way(
+    changed: dict[str, Any], answers: dict[str, Any]
+) -> None:
+    event, resident = make_event(), make_resident()
+    register(event, resident=resident)
+    Event.objects.filter(pk=event.pk).update(**changed)
+
+    assert isinstance(refused(event, resident=resident, **answers), errors.AlreadyRegistered)
+    assert not isinstance(refused(event, **answers), errors.AlreadyRegistered)
 
 
 REFUSED_EVENTS: dict[type[Refusal], dict[str, Any]] = {
