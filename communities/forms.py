@@ -6,24 +6,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commons.accounts.models import User
-from commons.lib.forms import RefusableForm
+from commons.lib.forms import MomentField, RefusableForm
 from commons.lib.languages import SPOKEN_HERE, language_name
 from commons.translations.forms import TranslatedForm
 from communities.access import is_manager
 from communities.models import Community, Notice, StaffMembership, Venue
 
-MOMENT_FORMAT = "%Y-%m-%dT%H:%M"
-
 
 def spoken_choices() -> list[tuple[str, str]]:
     """The languages that staff may speak, in the words of the page's language."""
     return [(code, language_name(code)) for code in SPOKEN_HERE]
-
-
-def moment_field(label: Any, help_text: Any = "") -> forms.DateTimeField:
-    """A day and a time, by the browser's own picker."""
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT_FORMAT)
-    return forms.DateTimeField(label=label, help_text=help_text, widget=widget, required=False)
 
 
 class CommunityForm(RefusableForm, TranslatedForm[Community]):
@@ -88,8 +80,14 @@ class PublishForm(RefusableForm):
         widget=forms.RadioSelect,
         initial="now",
     )
-    publish_at = moment_field(_("Publish at"), _("Beijing time; only if you chose “Later”."))
-    expires_at = moment_field(_("Take down at"), _("Leave it empty to keep the notice until you take it down."))
+    publish_at = MomentField(
+        label=_("Publish at"), help_text=_("Beijing time; only if you chose “Later”."), required=False
+    )
+    expires_at = MomentField(
+        label=_("Take down at"),
+        help_text=_("Leave it empty to keep the notice until you take it down."),
+        required=False,
+    )
 
     def clean(self) -> dict[str, Any]:
         """Want a time for a later publication, and forget it for one at once."""

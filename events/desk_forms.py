@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.forms.formsets import BaseFormSet, formset_factory
-from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from commons.lib.forms import RefusableForm
+from commons.lib.forms import MomentField, RefusableForm
 from commons.lib.languages import SPOKEN_HERE, Language, language_name, suffix
 from commons.translations.forms import TranslatedForm
 from communities.models import Community, Venue
@@ -20,18 +19,12 @@ from events.services import SessionPlan
 if TYPE_CHECKING:
     from commons.accounts.models import User
 
-MOMENT_FORMAT = "%Y-%m-%dT%H:%M"
 MOST_SESSIONS = 60
 
 
 def spoken_choices() -> list[tuple[str, str]]:
     """The languages of activities, in the words of the page's language."""
     return [(code, language_name(code)) for code in SPOKEN_HERE]
-
-
-def moment_input() -> forms.DateTimeInput:
-    """A day and a time, by the browser's own picker."""
-    return forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT_FORMAT)
 
 
 class EventForm(RefusableForm, TranslatedForm[Event]):
@@ -53,11 +46,7 @@ class EventForm(RefusableForm, TranslatedForm[Event]):
             "registration_opens_at", "registration_closes_at", "cancel_until", "offer_hours", "offer_cutoff_hours",
             "min_age", "max_age", "only_community",
         )  # fmt: skip
-        widgets = {
-            "registration_opens_at": moment_input(),
-            "registration_closes_at": moment_input(),
-            "cancel_until": moment_input(),
-        }
+        field_classes = dict.fromkeys(("registration_opens_at", "registration_closes_at", "cancel_until"), MomentField)
         help_texts = {
             "slug": _("Small letters, digits and hyphens. Leave it empty to have it made from the English title."),
             "capacity": _("Leave it empty for free entry: nobody registers."),
@@ -117,8 +106,8 @@ class SessionForm(forms.Form):
 
     session = forms.ModelChoiceField(Session.objects.none(), required=False, widget=forms.HiddenInput)
     venue = forms.ModelChoiceField(Venue.objects.none(), label=_("Venue"))
-    starts_at = forms.DateTimeField(label=_("Starts"), widget=moment_input())
-    ends_at = forms.DateTimeField(label=_("Ends"), widget=moment_input())
+    starts_at = MomentField(label=_("Starts"))
+    ends_at = MomentField(label=_("Ends"))
 
     def __init__(self, *args: Any, event: Event, venues: list[Venue], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -213,11 +202,9 @@ def _a_week_later(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _moment(value: Any) -> datetime | None:
     """A moment from a row: as it is, or as it was typed."""
-    if isinstance(value, datetime):
-        return value
     try:
-        return timezone.make_aware(datetime.fromisoformat(str(value)))
-    except ValueError:
+        return MomentField(required=False).clean(value)
+    except forms.ValidationError:
         return None
 
 
@@ -230,10 +217,9 @@ class PublishForm(RefusableForm):
         widget=forms.RadioSelect,
         initial="now",
     )
-    publish_at = forms.DateTimeField(
+    publish_at = MomentField(
         label=_("Publish at"),
         help_text=_("Beijing time; only if you chose “Later”."),
-        widget=moment_input(),
         required=False,
     )
 

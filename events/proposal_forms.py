@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commons.lib.dates import BEIJING
-from commons.lib.forms import RefusableForm, day_input
+from commons.lib.forms import DayField, RefusableForm
 from commons.lib.languages import SPOKEN_HERE, Language, language_name, suffix
 from commons.translations.forms import TranslatedForm
 from communities.models import Community
@@ -93,7 +93,7 @@ class ProposalForm(ProposalTextsForm):
 
     institution = forms.ModelChoiceField(Institution.objects.none(), label=_("Institution"), empty_label=None)
     space = SpaceChoice(Space.objects.none(), label=_("Room or hall"))
-    day = forms.DateField(label=_("Day"), widget=day_input())
+    day = DayField(label=_("Day"))
     starts = forms.TimeField(label=_("From"), widget=time_input())
     ends = forms.TimeField(label=_("Until"), widget=time_input())
     people = forms.IntegerField(label=_("How many people can come"), min_value=1, max_value=10_000)

@@ -88,7 +88,7 @@ class InstitutionQuerySet(models.QuerySet["Institution"]):
 
     def search_for(self, text: str) -> "InstitutionQuerySet":
         """Those with this reference, or whose name, in any language or as registered, holds what was typed."""
-        if not (text := text.replace("\0", "").strip()):
+        if not (text := text.strip()):
             return self
         columns = [*(f"name_{suffix(code)}" for code in Language.values), "registered_name"]
         named = [Q(**{f"{column}__icontains": text}) for column in columns]
@@ -227,7 +227,7 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
 
     def search_for(self, text: str) -> "EnquiryQuerySet":
         """Those with this reference, or asked by whoever is called so; what was asked is encrypted and not searched."""
-        if not (text := text.replace("\0", "").strip()):
+        if not (text := text.strip()):
             return self
         names = [Q(**{f"institution__name_{suffix(code)}__icontains": text}) for code in Language.values]
         return self.filter(reduce(or_, names, Q(reference=normalise(text)) | Q(asked_by__full_name__icontains=text)))
@@ -252,7 +252,7 @@ class ProductQuerySet(models.QuerySet["Product"]):
         """Those whose name or description, or whose institution's name, in any language, holds every word typed."""
         columns = ("name", "description", "institution__name")
         found = self
-        for word in text.replace("\0", " ").split()[:MOST_WORDS]:
+        for word in text.split()[:MOST_WORDS]:
             holds = [
                 Q(**{f"{column}_{suffix(code)}__icontains": word}) for column in columns for code in Language.values
             ]

@@ -37,7 +37,7 @@ class FilterForm(forms.Form):
         What is offered to choose from is handed on to the form, twice when something odd was asked.
         """
         given = {name: asked.get(name, "") for name in cls.base_fields}
-        given["q"] = given["q"].replace("\0", " ")[:SEARCH_LENGTH]
+        given["q"] = given["q"][:SEARCH_LENGTH]
         first = cls(given, *offers, **named_offers)
         if first.is_valid():
             return first

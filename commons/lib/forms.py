@@ -1,6 +1,7 @@
 """Form manners that all apps share."""
 
-from typing import Any
+from datetime import date, datetime
+from typing import Any, TypeVar
 
 from django import forms
 from django.forms.utils import flatatt
@@ -31,9 +32,37 @@ class PlainSelect(forms.Select):
         return format_html("<select{}>{}</select>", flatatt(whole), options)
 
 
-def day_input() -> forms.DateInput:
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+"""What a person may mean. At the ends of the calendar a day more, or another zone's clock, is no day at all."""
+
+
+class DayField(forms.DateField):
     """A day, by the browser's own picker."""
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def to_python(self, value: Any) -> date | None:
+        """The day that was typed. Refuses one out of all proportion as it refuses what is no day."""
+        return _in_proportion(super().to_python(value), self)
+
+
+class MomentField(forms.DateTimeField):
+    """A day and a time in Beijing, by the browser's own picker."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+    def to_python(self, value: Any) -> datetime | None:
+        """The moment that was typed, aware. Refuses one out of all proportion as it refuses what is no moment."""
+        return _in_proportion(super().to_python(value), self)
+
+
+Moment = TypeVar("Moment", date, datetime)
+
+
+def _in_proportion(given: Moment | None, field: forms.Field) -> Moment | None:
+    if given is not None and not FIRST_YEAR <= given.year <= LAST_YEAR:
+        raise forms.ValidationError(field.error_messages["invalid"], code="invalid")
+    return given
 
 
 def offer(form: forms.Form, name: str, choices: list[tuple[str, Any]]) -> None:

@@ -49,7 +49,7 @@ URGENT = {TO_DRAFT, "signed"}
 @require_safe
 def contract_list(request: AuthenticatedRequest) -> HttpResponse:
     """Contracts by what is to be done; a reference that was typed opens its contract."""
-    typed = request.GET.get("q", "").replace("\0", "").strip()[:100]
+    typed = request.GET.get("q", "").strip()[:100]
     if typed and Contract.objects.filter(reference=normalise(typed)).exists():
         return redirect("institutions-desk:contract", normalise(typed))
     contracts = _named(Contract.objects.all(), typed)

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from commons.accounts.forms.fields import NameField, PhoneField
 from commons.lib.countries import country_names
-from commons.lib.forms import PlainSelect, RefusableForm, day_input
+from commons.lib.forms import DayField, PlainSelect, RefusableForm
 from commons.lib.languages import OWN_NAMES, Language, html_lang, suffix
 from commons.translations.texts import text_of
 from institutions.answers import ABOUTS, FIELDS, NAMES, fingerprint, in_words, label_of, plain, required_in
@@ -232,7 +232,7 @@ class PurposeForm(TaskForm):
     )  # fmt: skip
     desks = forms.IntegerField(label=_("Desks"), required=False, min_value=0, max_value=200)
     room_hours = forms.IntegerField(label=_("Hours of rooms a month"), required=False, min_value=0, max_value=500)
-    wanted_from = forms.DateField(label=_("From"), required=False, widget=day_input())
+    wanted_from = DayField(label=_("From"), required=False)
     months = forms.IntegerField(label=_("For how many months?"), required=False, min_value=1, max_value=120)
 
     def __init__(self, *arguments: Any, areas: Sequence[LivingRoomArea], **options: Any) -> None:

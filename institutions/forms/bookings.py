@@ -1,20 +1,18 @@
 """Booking a space, changing a booking, and ending it."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from commons.lib.dates import BEIJING
-from commons.lib.forms import PlainSelect, RefusableForm, day_input
+from commons.lib.forms import DayField, PlainSelect, RefusableForm
 from commons.scheduling.models import WeeklyRule
 from institutions.models import Booking, Institution, Space
 
-FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 30)
 EARLIEST, LATEST = time(7), time(22)
 """The times offered for spaces without weekly hours."""
 MIDNIGHT = "24:00"
@@ -31,17 +29,10 @@ def clock_choices(spaces: Iterable[Space]) -> list[tuple[str, str]]:
     return [(_clock(minutes), _clock(minutes)) for minutes in range(_minutes(first), last + 1, step)]
 
 
-def day_field(**options: Any) -> forms.DateField:
-    """A day, by the browser's own picker; not one that is out of all proportion."""
-    field = forms.DateField(widget=day_input(), **options)
-    field.validators += [MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)]
-    return field
-
-
 class TimesForm(RefusableForm):
     """From when until when, on one day in Beijing; how many come, and what it is called."""
 
-    day = day_field(label=_("Day"))
+    day = DayField(label=_("Day"))
     starts = forms.ChoiceField(label=pgettext_lazy("time of day", "From"), widget=PlainSelect)
     ends = forms.ChoiceField(label=pgettext_lazy("time of day", "To"), widget=PlainSelect)
     people = forms.IntegerField(

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from commons.documents.examination import examine
 from commons.documents.forms import UploadField
-from commons.lib.forms import RefusableForm, day_input
+from commons.lib.forms import DayField, RefusableForm
 from institutions.errors.contracts import CopyNotPdf
 from institutions.models import LivingRoomArea, Terms
 from institutions.services.contract_copies import PDF
@@ -49,8 +49,8 @@ class AgreementForm(RefusableForm):
     """Everything that a draft says."""
 
     area = forms.ModelChoiceField(LivingRoomArea.objects.none(), label=_("Area of the living room"))
-    starts_on = forms.DateField(label=_("First day"), widget=day_input())
-    ends_on = forms.DateField(label=_("Last day"), widget=day_input())
+    starts_on = DayField(label=_("First day"))
+    ends_on = DayField(label=_("Last day"))
     desks = forms.IntegerField(label=_("Desks"), min_value=0, max_value=MOST_DESKS)
     room_hours = forms.IntegerField(
         label=_("Hours of rooms a month"), min_value=0, max_value=MOST_HOURS,

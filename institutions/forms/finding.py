@@ -11,10 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from commons.lib.dates import day_in_beijing, format_day, format_time
-from commons.lib.forms import PlainSelect
+from commons.lib.forms import DayField, PlainSelect
 from institutions.asking import Wanted, read
 from institutions.finding import DEFAULT_MINUTES, Wish
-from institutions.forms.bookings import day_field
 from institutions.lengths import in_hours
 from institutions.models import Equipment, Space
 
@@ -35,7 +34,7 @@ class FindForm(forms.Form):
         label=_("People"), required=False, min_value=1, max_value=MOST_PEOPLE,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )  # fmt: skip
-    day = day_field(label=_("Day"), required=False)
+    day = DayField(label=_("Day"), required=False)
     starts = forms.TimeField(label=pgettext_lazy("time of day", "From"), required=False, widget=_clock())
     ends = forms.TimeField(label=pgettext_lazy("time of day", "To"), required=False, widget=_clock())
     minutes = forms.TypedChoiceField(

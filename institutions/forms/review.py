@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from commons.lib.forms import PlainSelect, RefusableForm, day_input
+from commons.lib.forms import DayField, PlainSelect, RefusableForm
 from commons.lib.languages import OWN_NAMES, Language
 from institutions.models import Application, Check, CheckItem, LetterTemplate, Paper, PaperKind, Task
 from institutions.return_reasons import ReturnReason
@@ -21,7 +21,7 @@ class AssignForm(RefusableForm):
     """Who works on an application, and by when the officers will have acted."""
 
     owner = forms.ChoiceField(label=_("Officer"), widget=PlainSelect)
-    due_on = forms.DateField(label=_("Due on"), widget=day_input(), required=False)
+    due_on = DayField(label=_("Due on"), required=False)
 
     def __init__(self, *args: Any, officers: "list[User]", with_day: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -55,7 +55,7 @@ class PaperForm(RefusableForm):
         label=_("The document"), widget=forms.RadioSelect,
         choices=[(ACCEPT, _("Accept it")), (RETURN, _("Return it"))],
     )  # fmt: skip
-    valid_until = forms.DateField(label=_("Valid until"), widget=day_input(), required=False)
+    valid_until = DayField(label=_("Valid until"), required=False)
     reason = forms.ChoiceField(
         label=_("Why it is returned"), choices=[("", _("In own words only")), *ReturnReason.choices], required=False,
         widget=PlainSelect,
@@ -127,7 +127,7 @@ class SendForm(RefusableForm):
     message = forms.CharField(
         label=_("A few words on top"), max_length=3000, required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
-    due_on = forms.DateField(label=_("Answer wanted by"), widget=day_input())
+    due_on = DayField(label=_("Answer wanted by"))
 
     def __init__(self, *args: Any, language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

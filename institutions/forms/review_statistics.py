@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from commons.lib.forms import PlainSelect, day_input
+from commons.lib.forms import DayField, PlainSelect
 from institutions.durations import Asked, Split
 from institutions.models import Kind
 
@@ -18,8 +18,8 @@ A_YEAR = timedelta(days=365)
 class StatisticsForm(forms.Form):
     """A period, one kind of institution or all, and what the times are taken apart by."""
 
-    first = forms.DateField(label=_("From"), widget=day_input())
-    last = forms.DateField(label=_("To"), widget=day_input())
+    first = DayField(label=_("From"))
+    last = DayField(label=_("To"))
     kind = forms.ChoiceField(
         label=_("Kind of institution"), choices=[(ALL, _("All kinds")), *Kind.choices],
         widget=PlainSelect,

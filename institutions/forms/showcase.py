@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from commons.lib.countries import country_name, country_names
 from commons.lib.filtering import ALL, FilterForm, search_field
-from commons.lib.forms import PlainSelect, RefusableForm, offer
+from commons.lib.forms import MomentField, PlainSelect, RefusableForm, offer
 from commons.translations.forms import TranslatedForm
 from institutions.models import Institution, Product
 
@@ -56,7 +56,7 @@ class ReturnForm(RefusableForm):
 class PublishForm(forms.Form):
     """Which version the officer looked at."""
 
-    seen = forms.DateTimeField(widget=forms.HiddenInput)
+    seen = MomentField(widget=forms.HiddenInput)
 
 
 class ShowcaseForm(FilterForm):

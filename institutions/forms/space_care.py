@@ -11,11 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from commons.lib.dates import BEIJING
-from commons.lib.forms import PlainSelect, RefusableForm
+from commons.lib.forms import DayField, PlainSelect, RefusableForm
 from commons.scheduling.models import WeeklyRule
 from commons.scheduling.spans import Span
 from commons.translations.forms import TranslatedForm
-from institutions.forms.bookings import day_field
 from institutions.models import Equipment, Institution, Space
 
 HALF_HOURS = [f"{minutes // 60:02}:{minutes % 60:02}" for minutes in range(0, 24 * 60 + 1, 30)]
@@ -84,12 +83,12 @@ class SpaceForm(RefusableForm, TranslatedForm[Space]):
 class ClosingForm(RefusableForm):
     """When a space is closed, and why."""
 
-    first = day_field(label=_("First day"))
+    first = DayField(label=_("First day"))
     starts = forms.ChoiceField(
         label=pgettext_lazy("time of day", "From"), choices=[(clock, clock) for clock in HALF_HOURS[:-1]],
         initial="00:00", widget=PlainSelect,
     )  # fmt: skip
-    last = day_field(label=_("Last day"), required=False, help_text=_("Empty: the same day."))
+    last = DayField(label=_("Last day"), required=False, help_text=_("Empty: the same day."))
     ends = forms.ChoiceField(
         label=pgettext_lazy("time of day", "To"), choices=[(clock, clock) for clock in HALF_HOURS[1:]],
         initial="24:00", widget=PlainSelect,

@@ -31,7 +31,7 @@ DAYS_SHOWN = 3
 def find(request: HttpRequest) -> HttpResponse:
     """The spaces that fit a sentence or the fields, each with the times at which it is free; free ones come first."""
     at = timezone.now()
-    sentence = request.GET.get("q", "").replace("\0", " ").strip()[:LONGEST]
+    sentence = request.GET.get("q", "").strip()[:LONGEST]
     form, unknown = FindForm.forgiving(request.GET), tuple[str, ...]()
     if sentence:
         form, wanted = understand(sentence, at)

@@ -25,7 +25,7 @@ class Prefilled:
 def prefilled(request: AuthenticatedRequest) -> Prefilled:
     """What the address asks for: `?appointment=`, `?ticket=`, `?corrects=`, `?matter=` or `?person=`."""
     for name, answers_of in SOURCES.items():
-        if wanted := request.GET.get(name, "").replace("\0", ""):
+        if wanted := request.GET.get(name, ""):
             found = answers_of(wanted, request)
             people = found.pop("people", [])
             answers = {

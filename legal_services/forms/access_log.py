@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from commons.accounts.models import User
 from commons.audit.models import Act, EntryQuerySet
 from commons.lib.dates import BEIJING
-from commons.lib.forms import day_input
+from commons.lib.forms import DayField
 from commons.lib.references import normalise
 
 AREA = "legal."
@@ -37,8 +37,8 @@ class AccessLogFilter(forms.Form):
     who = forms.CharField(label=_("Name of the member of staff"), required=False, max_length=100)
     act = forms.ChoiceField(label=_("What was done"), choices=[("", _("Everything")), *Act.choices], required=False)
     subject = forms.ChoiceField(label=_("With what"), choices=[("", _("Everything")), *SUBJECTS], required=False)
-    first = forms.DateField(label=_("From"), required=False, widget=day_input())
-    last = forms.DateField(label=_("To, included"), required=False, widget=day_input())
+    first = DayField(label=_("From"), required=False)
+    last = DayField(label=_("To, included"), required=False)
 
     def found_in(self, entries: EntryQuerySet) -> EntryQuerySet:
         """The entries that fit, the newest first; what makes no sense is left out."""

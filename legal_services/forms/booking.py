@@ -1,7 +1,6 @@
 """What is asked on the way to an appointment: one form for each step, and one for staff who book for a client."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import MAXYEAR, MINYEAR, datetime
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.phonenumber import PhoneNumber
 
 from commons.accounts.forms.fields import NameField, PhoneField
-from commons.lib.forms import PlainSelect, RefusableForm
+from commons.lib.forms import MomentField, PlainSelect, RefusableForm
 from commons.lib.languages import OWN_NAMES, Language, html_lang, language_name
 from legal_services.models import Channel, Service, Topic
 
@@ -76,16 +75,9 @@ class WayForm(RefusableForm):
 class TimeForm(RefusableForm):
     """One of the times that were offered."""
 
-    starts_at = forms.DateTimeField(
+    starts_at = MomentField(
         widget=forms.HiddenInput, error_messages={"required": _("Choose a time."), "invalid": _("Choose a time.")}
     )
-
-    def clean_starts_at(self) -> datetime:
-        """Not at an end of the calendar, where a day more, or another zone's clock, is no time any more."""
-        starts_at: datetime = self.cleaned_data["starts_at"]
-        if not MINYEAR < starts_at.year < MAXYEAR:
-            raise forms.ValidationError(self.fields["starts_at"].error_messages["invalid"], code="invalid")
-        return starts_at
 
 
 class ContactForm(RefusableForm):

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from commons.lib.forms import day_input
+from commons.lib.forms import DayField
 from legal_services.figures.asking import Dimension, Measure, Part, Period
 
 NOTHING = "-"
@@ -24,8 +24,8 @@ PART_SHAPES = {
 class FiguresForm(forms.Form):
     """A period and what to go by; the month that runs unless days are named."""
 
-    first = forms.DateField(label=_("From"), required=False, widget=day_input())
-    last = forms.DateField(label=_("To, included"), required=False, widget=day_input())
+    first = DayField(label=_("From"), required=False)
+    last = DayField(label=_("To, included"), required=False)
     by = forms.ChoiceField(label=_("Taken apart by"), choices=Dimension.choices, required=False)
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:

@@ -5,16 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from commons.lib.forms import RefusableForm, day_input
+from commons.lib.forms import DayField, MomentField, RefusableForm
 from legal_services.models import Agreement, FollowUp, Mediation, MediationParty, Practitioner, Topic
 from legal_services.models.service import Channel
 
 LONGEST_NOTE = 5000
-
-
-def moment_input() -> forms.DateTimeInput:
-    """A day and a time, by the browser's own picker."""
-    return forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
 
 class PartyChoice(forms.ModelChoiceField[MediationParty]):
@@ -68,7 +63,7 @@ class AnswerForm(OfMediation):
 class SessionForm(OfMediation):
     """When the parties meet, and with whom."""
 
-    starts_at = forms.DateTimeField(label=_("Begins"), widget=moment_input(), help_text=_("Beijing time"))
+    starts_at = MomentField(label=_("Begins"), help_text=_("Beijing time"))
     minutes = forms.IntegerField(
         label=_("Minutes"), min_value=15, max_value=480, initial=60,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
@@ -108,11 +103,11 @@ class AgreementForm(OfMediation):
         label=_("What was agreed"), max_length=20000, widget=forms.Textarea(attrs={"rows": 10}),
         help_text=_("Word for word, or what was said when it is oral. The parties read it on their pages."),
     )  # fmt: skip
-    effective_on = forms.DateField(
-        label=_("Took effect on"), widget=day_input(),
+    effective_on = DayField(
+        label=_("Took effect on"),
         help_text=_("Written: the day on which all had signed and it was sealed. Oral: the day it was reached."),
     )  # fmt: skip
-    perform_by = forms.DateField(label=_("To be performed by"), widget=day_input(), required=False)
+    perform_by = DayField(label=_("To be performed by"), required=False)
 
 
 class EndForm(OfMediation):
@@ -134,14 +129,14 @@ class ConfirmationWishForm(OfMediation):
 class ApplicationForm(OfMediation):
     """The parties have asked the court together."""
 
-    on = forms.DateField(label=_("Day"), widget=day_input())
+    on = DayField(label=_("Day"))
     court = forms.CharField(label=_("Court"), max_length=150)
 
 
 class DecisionForm(OfMediation):
     """What the court decided."""
 
-    on = forms.DateField(label=_("Day"), widget=day_input())
+    on = DayField(label=_("Day"))
     decision = forms.ChoiceField(
         label=_("Decision"), choices=[("confirmed", _("Confirmed")), ("rejected", _("Not confirmed"))],
         widget=forms.RadioSelect,
@@ -152,9 +147,7 @@ class FollowUpForm(OfMediation):
     """How the agreement stands."""
 
     outcome = forms.ChoiceField(label=_("How it stands"), choices=FollowUp.Outcome.choices, widget=forms.RadioSelect)
-    next_on = forms.DateField(
-        label=_("Ask again on"), widget=day_input(), required=False, help_text=_("Left empty: in 30 days.")
-    )
+    next_on = DayField(label=_("Ask again on"), required=False, help_text=_("Left empty: in 30 days."))
 
 
 class PartyNoteForm(RefusableForm):

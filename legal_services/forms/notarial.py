@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commons.lib.countries import country_names
-from commons.lib.forms import PlainSelect, RefusableForm, day_input
+from commons.lib.forms import DayField, PlainSelect, RefusableForm
 from legal_services.models import NotarialAct, NotarialPause
 
 MOST_ASKED = 12
@@ -47,7 +47,7 @@ class NewCaseForm(RefusableForm):
 class StepForm(RefusableForm):
     """On which day something happened."""
 
-    on = forms.DateField(label=_("Day"), widget=day_input())
+    on = DayField(label=_("Day"))
     note = forms.CharField(
         label=_("Note for staff"), max_length=250, required=False, help_text=_("The client does not see it.")
     )
@@ -64,7 +64,7 @@ class AcceptForm(StepForm):
 class EndForm(RefusableForm):
     """Why a case ends without a certificate."""
 
-    on = forms.DateField(label=_("Day"), widget=day_input())
+    on = DayField(label=_("Day"))
     note = forms.CharField(label=_("Why"), max_length=250, help_text=_("The client reads it on their page."))
 
 

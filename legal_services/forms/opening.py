@@ -4,31 +4,22 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from commons.lib.dates import BEIJING
-from commons.lib.forms import RefusableForm, day_input
+from commons.lib.forms import DayField, MomentField, RefusableForm
 from commons.scheduling.forms import MIDNIGHT, WeeklyHoursForm, clock_field
 from commons.scheduling.spans import Span
 
-FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 LONGEST = timedelta(days=366)
-
-
-def day_field(**options: Any) -> forms.DateField:
-    """A day, with the browser's own calendar; not one that is out of all proportion."""
-    field = forms.DateField(widget=day_input(), **options)
-    field.validators += [MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)]
-    return field
 
 
 class WeekForm(WeeklyHoursForm):
     """The hours of a week, and from which day on they hold."""
 
-    first = day_field(label=_("These hours hold from"))
-    last = day_field(
+    first = DayField(label=_("These hours hold from"))
+    last = DayField(
         label=_("Until"), required=False, help_text=_("Empty: for good. After this day the present hours come back.")
     )
 
@@ -65,11 +56,11 @@ class ExceptionForm(RefusableForm):
         initial="away",
         widget=forms.RadioSelect,
     )
-    first = day_field(label=_("First day"))
+    first = DayField(label=_("First day"))
     starts = clock_field(
         label=pgettext_lazy("time of day", "From"), required=False, help_text=_("Empty: from the morning on.")
     )
-    last = day_field(label=_("Last day"), required=False, help_text=_("Empty: the same day."))
+    last = DayField(label=_("Last day"), required=False, help_text=_("Empty: the same day."))
     ends = clock_field(
         label=pgettext_lazy("time of day", "To"), required=False, help_text=_("Empty: until the end of the day.")
     )
@@ -115,14 +106,7 @@ class ExceptionForm(RefusableForm):
 class MoveForm(forms.Form):
     """To which time an appointment is moved."""
 
-    starts_at = forms.DateTimeField()
-
-    def clean_starts_at(self) -> datetime:
-        """A time in this century: beyond, calendars end."""
-        starts_at: datetime = self.cleaned_data["starts_at"]
-        if not FIRST_DAY.year <= starts_at.year <= LAST_DAY.year:
-            raise forms.ValidationError(_("Choose a time."))
-        return starts_at
+    starts_at = MomentField(error_messages={"required": _("Choose a time."), "invalid": _("Choose a time.")})
 
 
 def _moment(day: date, clock: time) -> datetime:

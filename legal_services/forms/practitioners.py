@@ -9,10 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from commons.accounts.forms.fields import NameField
 from commons.accounts.models import User
-from commons.lib.forms import RefusableForm, offer
+from commons.lib.forms import DayField, RefusableForm, offer
 from commons.lib.languages import SPOKEN_HERE, language_name
 from legal_services.errors import NoSuchAccount
-from legal_services.forms.opening import day_field
 from legal_services.models import Channel, Practitioner, Service
 
 USUAL = timedelta(days=27)
@@ -87,8 +86,8 @@ def said_of(practitioner: Practitioner) -> dict[str, Any]:
 class PeriodForm(forms.Form):
     """From one day to another; the last four weeks when nobody says otherwise."""
 
-    first = day_field(label=_("From"), required=False)
-    last = day_field(label=_("To, included"), required=False)
+    first = DayField(label=_("From"), required=False)
+    last = DayField(label=_("To, included"), required=False)
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
 from commons.lib.countries import country_names
-from commons.lib.forms import PlainSelect, RefusableForm, day_input
+from commons.lib.forms import DayField, PlainSelect, RefusableForm
 from commons.lib.languages import SPOKEN_HERE, language_name
 from commons.lib.references import normalise
 from legal_services.models import Channel, Person, Practitioner, Service, ServiceRecord, Topic
@@ -86,11 +86,9 @@ class RecordForm(RefusableForm):
         label=_("Minutes"), required=False, min_value=1, max_value=1440,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )  # fmt: skip
-    follow_up_on = forms.DateField(label=_("Follow up on"), required=False, widget=day_input())
+    follow_up_on = DayField(label=_("Follow up on"), required=False)
     from_paper = forms.BooleanField(label=_("Entered from paper, for an earlier day"), required=False)
-    held_on = forms.DateField(
-        label=_("Day"), required=False, widget=day_input(), help_text=_("Empty: today, by Beijing time.")
-    )
+    held_on = DayField(label=_("Day"), required=False, help_text=_("Empty: today, by Beijing time."))
     appointment = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
     ticket = forms.IntegerField(required=False, widget=forms.HiddenInput)
     corrects = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)

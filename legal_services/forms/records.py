@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from commons.lib.forms import PlainSelect, RefusableForm, day_input
+from commons.lib.forms import DayField, PlainSelect, RefusableForm
 from commons.lib.languages import SPOKEN_HERE, language_name
 from legal_services.forms.recording import Choices, named
 from legal_services.models import Channel, ServiceRecord
@@ -30,8 +30,8 @@ class RecordFilter(forms.Form):
 
     q = forms.CharField(label=_("Name, phone or reference"), required=False, max_length=100)
     mark = forms.ChoiceField(label=_("Which"), choices=MARKS, required=False, widget=PlainSelect)
-    first = forms.DateField(label=_("From"), required=False, widget=day_input())
-    last = forms.DateField(label=_("To"), required=False, widget=day_input())
+    first = DayField(label=_("From"), required=False)
+    last = DayField(label=_("To"), required=False)
     service = forms.ChoiceField(label=_("Service"), required=False, widget=PlainSelect)
     topic = forms.ChoiceField(label=_("Topic"), required=False, widget=PlainSelect)
     practitioner = forms.ChoiceField(label=_("Adviser"), required=False, widget=PlainSelect)
