@@ -23,6 +23,7 @@ from events import errors, services
 from events.models import Event, Registration
 from events.querysets import EventQuerySet
 from tests.factories import NOON, make_community, make_event, make_registration, make_resident
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -299,23 +300,28 @@ def test_a_deadlock_is_tried_once_more(monkeypatch: pytest.MonkeyPatch) -> None:
     event = make_event(capacity=5)
     registration = make_registration(event)
     has_row, may_go_on = threading.Event(), threading.Event()
+    meddling: list[int] = []
     read = services.transactions.lock_event
 
     def lock_event(event_id: int) -> Event:
         locked = read(event_id)
-        may_go_on.set()
-        has_row.wait(5)
+        if not may_go_on.is_set():
+            may_go_on.set()
+            # Whoever begins to wait looks for a deadlock once, a second later: the other one has to wait by then.
+            wait_until(lambda: waits(meddling[0]))
         return locked
 
     def meddle() -> None:
         with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            meddling.extend(cursor.fetchone())
             cursor.execute("BEGIN")
             cursor.execute(
                 "UPDATE events_registration SET eligibility_confirmed = true WHERE id = %s", [registration.pk]
             )
             has_row.set()
-            may_go_on.wait(5)
-            cursor.execute("SET LOCAL deadlock_timeout = '10s'")
+            may_go_on.wait(60)
+            cursor.execute("SET LOCAL deadlock_timeout = '60s'")
             cursor.execute("UPDATE events_event SET offer_hours = 5 WHERE id = %s", [event.pk])
             cursor.execute("COMMIT")
         connection.close()
@@ -323,13 +329,20 @@ def test_a_deadlock_is_tried_once_more(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("events.services.transactions.lock_event", lock_event)
     meddler = threading.Thread(target=meddle)
     meddler.start()
-    has_row.wait(5)
+    has_row.wait(60)
 
     cancelled = services.cancel(registration=registration, by=registration.resident, at=NOON)
 
     meddler.join()
     assert cancelled.state == State.CANCELLED
     assert Message.objects.count() == 1
+
+
+def waits(backend: int) -> bool:
+    """Whether this connection of the database waits for a lock that another one holds."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE pid = %s AND NOT granted)", [backend])
+        return bool(cursor.fetchone()[0])
 
 
 def test_an_activity_that_changes_its_community_meanwhile_is_found_behind_its_lock() -> None:
