@@ -23,6 +23,7 @@ from portal.sample import SIGN_INS
 from tests.browser import applying_addresses, institution_addresses, legal_addresses, officer_addresses
 from tests.browser.barriers import LANGUAGES, SCREENS, looks, objections, objections_here
 from tests.conftest import empty_tables
+from tests.sample import blank_pictures
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -90,6 +91,7 @@ def sample_portal(browser: Browser, live_server: Any, django_db_setup: None, dja
     """
     with (
         django_db_blocker.unblock(),
+        blank_pictures(),
         override_settings(SITE_URL=live_server.url),
         patch.object(TransactionTestCase, "_fixture_teardown", lambda case: None),
     ):

@@ -15,6 +15,7 @@ from portal.sample.goods import load_goods
 from portal.sample.people import load_sign_ins
 from tests.browser.barriers import LANGUAGES, looks, objections
 from tests.institutions import making
+from tests.sample import blank_pictures
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -24,7 +25,8 @@ def make_goods() -> dict[str, User]:
     at = timezone.now()
     people = load_sign_ins(at)
     making.make_settled(people["institution"], is_listed=True, listed_at=at)
-    load_goods(people, at)
+    with blank_pictures():
+        load_goods(people, at)
     for picture in due_pictures(at=timezone.now()):
         prepare_picture(picture_id=picture, at=timezone.now())
     return people

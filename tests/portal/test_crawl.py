@@ -14,6 +14,7 @@ from django.test import Client
 from commons.lib.languages import OWN_NAMES, html_lang
 from tests.factories import make_service
 from tests.pages import ParsedPage
+from tests.sample import blank_pictures
 
 HOST = "http://testserver"
 FIRST_VIEW = 60_000
@@ -59,7 +60,8 @@ def walk(client: Client, start: str) -> dict[str, ParsedPage]:
 @pytest.fixture
 def public_pages(client: Client, db: None) -> dict[str, ParsedPage]:
     """Every page that can be reached from the three home pages, on the sample data."""
-    call_command("load_sample", verbosity=0)
+    with blank_pictures():
+        call_command("load_sample", verbosity=0)
     pages: dict[str, ParsedPage] = {}
     for code in OWN_NAMES:
         pages |= walk(client, f"{HOST}/{code}/")

@@ -23,11 +23,11 @@ from communities.models import Community, Notice, Venue
 from events.models import Event, Registration
 from institutions.models import LivingRoomArea, Site
 from legal_services.models import Service
-from portal.sample import PASSWORD, SIGN_INS, loading, places, read
-from portal.sample.canvas import Canvas
+from portal.sample import PASSWORD, SIGN_INS, loading, read
 from portal.sample.loading import load
 from portal.sample.pictures import PICTURES
 from tests.conftest import empty_tables
+from tests.sample import blank_pictures
 
 SCRIPTS = {"zh-hans": r"[\u4e00-\u9fff]", "ko": r"[\uac00-\ud7af]", "en": r"[A-Za-z]"}
 LOADED = (Community, Venue, Notice, Event, Site, LivingRoomArea, Service, Baseline, Picture)
@@ -39,8 +39,7 @@ def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
 
     Its pictures are blank sheets, and their sizing, which takes seconds, is left to the tests that are about it.
     """
-    blank = dict.fromkeys(PICTURES, lambda: Canvas("#0b5a6b", scale=1))
-    with django_db_blocker.unblock(), patch.object(places, "PICTURES", blank):
+    with django_db_blocker.unblock(), blank_pictures():
         with patch.object(loading, "due_pictures", Mock(return_value=[])):
             call_command("load_sample", verbosity=0)
         yield
