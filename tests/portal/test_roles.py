@@ -7,6 +7,7 @@ other redirect. POST is sent without data: what a person may not do answers befo
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
@@ -14,6 +15,7 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -23,6 +25,7 @@ from commons.notifications.services import Attachment, notify
 from events.models import Registration
 from legal_services.models import Call, Import, WallAddress
 from legal_services.services import queue, wall_addresses
+from portal import views
 from tests import factories
 from tests.documents.files import make_document
 from tests.institutions.world import make_world
@@ -83,6 +86,15 @@ def named_patterns(resolver: URLResolver, namespaces: tuple[str, ...] = ()) -> I
                 yield name, [*entry.pattern.converters, *arguments]
 
 
+@cache
+def arguments_by_name() -> dict[str, list[str]]:
+    """The arguments of every URL name: those of the first pattern, where several share a name."""
+    found: dict[str, list[str]] = {}
+    for name, arguments in named_patterns(get_resolver()):
+        found.setdefault(name, arguments)
+    return found
+
+
 @dataclass(frozen=True)
 class World:
     """One activity of one community, the owner's registration and message, the owner's appointment with an adviser,
@@ -94,8 +106,7 @@ class World:
     def address(self, name: str) -> str:
         """The URL of this name for the things of this world, in English."""
         known = self.arguments.get(name.partition(":")[0], {}) | self.arguments.get(name, {})
-        wanted = next(arguments for found, arguments in named_patterns(get_resolver()) if found == name)
-        return reverse(name, kwargs={argument: known[argument] for argument in wanted})
+        return reverse(name, kwargs={argument: known[argument] for argument in arguments_by_name()[name]})
 
 
 @pytest.fixture
@@ -214,12 +225,30 @@ def answers(world: World, role: str) -> Iterator[tuple[str, str, str]]:
     signed_in = Client()
     if role != "visitor":
         signed_in.force_login(world.people[role], backend=settings.AUTHENTICATION_BACKENDS[0])
-    for name in sorted({name for name, _ in named_patterns(get_resolver())}):
+    for name in sorted(arguments_by_name()):
         for method in METHODS:
             # The session in the database is put back after each request; what a browser would keep is forgotten.
             client = Client(raise_request_exception=False)
             client.cookies.load({key: morsel.value for key, morsel in signed_in.cookies.items()})
             yield method, name, answer(client, method, world.address(name))
+
+
+@pytest.fixture
+def errors_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw each error page once in every part of the portal: drawing takes most of a refusal's time.
+
+    The table knows the status only; that it comes with a page is seen at the first refusal of every part.
+    """
+    draw, drawn = views._failure, set()
+
+    def draw_once(request: HttpRequest, status: int, **context: object) -> HttpResponse:
+        page = (status, *request.path.split("/")[2:4])
+        if page in drawn:
+            return HttpResponse(status=status)
+        drawn.add(page)
+        return draw(request, status, **context)
+
+    monkeypatch.setattr(views, "_failure", draw_once)
 
 
 def test_the_table_lists_every_url_once() -> None:
@@ -229,6 +258,7 @@ def test_the_table_lists_every_url_once() -> None:
     assert set(listed) == {(method, name) for name, _ in named_patterns(get_resolver()) for method in METHODS}
 
 
+@pytest.mark.usefixtures("errors_drawn_once")
 @pytest.mark.parametrize("role", ROLES)
 def test_each_role_is_answered_as_the_table_says(world: World, role: str) -> None:
     expected = {(row.method, row.name): row.answers[role] for row in rows()}
