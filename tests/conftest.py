@@ -1,5 +1,6 @@
 """Fixtures for every test: a clean cache, a real browser, a real worker."""
 
+import gc
 import hashlib
 import os
 import shutil
@@ -28,7 +29,15 @@ hypothesis_settings.register_profile("hometown", deadline=None)
 hypothesis_settings.load_profile("hometown")
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BROWSER_OPTIONS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--js-flags=--no-opt --no-maglev"]
+"""No card is there to draw with, and a page is gone before its scripts have run often enough to be worth optimizing."""
 BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def pytest_collection_finish() -> None:
+    """Leave what importing and collecting has made out of every later search for garbage: it stays to the end."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
@@ -123,8 +132,7 @@ def browser() -> Iterator[Browser]:
     # Playwright's synchronous interface keeps an event loop in this thread; Django would refuse its database in it.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
-        options = ["--no-sandbox", "--disable-dev-shm-usage"]
-        running = playwright.chromium.launch(executable_path=program, args=options)
+        running = playwright.chromium.launch(executable_path=program, args=BROWSER_OPTIONS)
         yield running
         running.close()
 
