@@ -124,7 +124,7 @@ def test_officers_are_told_once_of_each_time_that_nobody_is_left(officer: User) 
     told = Message.objects.filter(template="institutions/unrepresented").order_by("pk")
     assert [message.recipient for message in told].count(officer) == 2
     assert [message.recipient for message in told].count(own) == 1
-    assert told[0].url == f"/en/desk/institutions/directory/{institution.slug}/"
+    assert told.filter(recipient=officer)[0].url == f"/en/desk/institutions/directory/{institution.slug}/"
 
 
 def test_beat_has_a_worker_tell_of_it(settings: Any) -> None:
