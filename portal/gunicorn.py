@@ -52,6 +52,5 @@ def _learn_languages() -> None:
 
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            translation.gettext("Home")
             reverse("home")
             format_day(timezone.now())
