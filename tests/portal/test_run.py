@@ -238,5 +238,5 @@ def test_a_run_survives_kill_9_and_leaves_nothing_behind_when_the_terminal_goes(
     family = second.family()
     second.process.send_signal(signal.SIGHUP)
 
-    assert second.process.wait(120) == 0
+    assert second.process.wait(30) == 0
     assert not [process for process in family if process.is_running() and process.status() != psutil.STATUS_ZOMBIE]
