@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from time import sleep
 from typing import Any
 
 import pytest
@@ -412,6 +413,13 @@ def test_twin_without_the_lock_hand_overs_leave_several_advisers_or_run_into_the
     matter = make_matter(adviser=make_practitioner())
     others = [make_practitioner() for _ in range(2)]
     everybody_reads_first(monkeypatch, matters, 2)
+    assign = matters._assign
+
+    def assign_late(*things: Any, **more: Any) -> Any:
+        sleep(1.5)  # the other one begins to end the same assignment meanwhile
+        return assign(*things, **more)
+
+    monkeypatch.setattr(matters, "_assign", assign_late)
 
     results = at_once(
         *[lambda to=to: matters.hand_over(matter=matter, to=to, reason="on leave", by=None, at=NOON) for to in others]
