@@ -35,12 +35,13 @@ class PermissionsPolicyMiddleware:
 
 
 class NoNulMiddleware:
-    """Leave NULs out of what an address asks for: nobody means one, and PostgreSQL takes none in a text."""
+    """Read a NUL in what an address asks for as a space: nobody means one, and PostgreSQL takes none in a text."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        # Before anybody reads `request.GET`, which is made of this once.
-        request.META["QUERY_STRING"] = request.META.get("QUERY_STRING", "").replace("%00", "")
+        # Before anybody reads `request.GET`, which is made of this once. What is left out would let its neighbours
+        # meet: `%%0000` without its NUL is another one.
+        request.META["QUERY_STRING"] = request.META.get("QUERY_STRING", "").replace("%00", "%20")
         return self.get_response(request)
